@@ -1,0 +1,13 @@
+namespace Machimichi.Platform.Notifications;
+
+/// <summary>A mail that was promised in the transaction of its cause and is delivered by a job afterwards.</summary>
+public sealed class OutgoingMessage
+{
+    public required Guid Id { get; init; }
+    public required string TownId { get; init; }
+    public required string To { get; init; }
+    public required string Subject { get; init; }
+    public required string Body { get; init; }
+    public required DateTime CreatedAt { get; init; }
+    public DateTime? SentAt { get; set; }
+}

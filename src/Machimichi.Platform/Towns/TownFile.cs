@@ -1,0 +1,68 @@
+using System.Text.Json;
+using NetTopologySuite.Geometries;
+
+namespace Machimichi.Platform.Towns;
+
+/// <summary>A name in the three languages of every text.</summary>
+public sealed record LocalName(string Ja, string Easy, string En)
+{
+    public string In(string language) => language switch { "en" => En, "easy" => Easy, _ => Ja };
+}
+
+public sealed record TownPoint(double Lat, double Lon, double Zoom);
+public sealed record District(string Code, LocalName Name, double Lat, double Lon, bool Island);
+public sealed record Landmark(string Code, string District, LocalName Name, double Lat, double Lon);
+public sealed record Department(string Code, LocalName Name);
+public sealed record Category(string Code, string For, LocalName Name, string Department, string Icon, IReadOnlyList<string>? Damage = null, bool Public = true);
+public sealed record TownMap(string Tiles, string Credit, string CreditUrl, double MaxZoom);
+public sealed record Outline(string Type, double[][][][] Coordinates);
+
+/// <summary>A town as its data file describes it (<c>towns/*.json</c>). Nothing in the code knows the name of one.</summary>
+public sealed record TownFile(
+    string Slug, string Code, LocalName Name, LocalName Prefecture, string TimeZone, TownPoint Center,
+    IReadOnlyList<District> Districts, IReadOnlyList<Landmark> Landmarks, IReadOnlyList<Department> Departments,
+    IReadOnlyList<Category> Categories, Outline Outline, string OutlineCredit, TownMap Map)
+{
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { ReadCommentHandling = JsonCommentHandling.Skip };
+    private Lazy<Geometry>? shape;
+
+    public static TownFile Parse(string json)
+    {
+        TownFile? town;
+        try { town = JsonSerializer.Deserialize<TownFile>(json, Json); }
+        catch (JsonException e) { throw new Refusal("town.unreadable", values: ("detail", e.Message)); }
+        if (town is null || string.IsNullOrEmpty(town.Slug)) throw new Refusal("town.unreadable", values: ("detail", "slug"));
+        if (!town.Slug.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-')) throw new Refusal("town.slug", values: ("slug", town.Slug));
+        if (town.Districts is not { Count: > 0 }) throw new Refusal("town.unreadable", values: ("detail", "districts"));
+        if (town.Categories is not { Count: > 0 }) throw new Refusal("town.unreadable", values: ("detail", "categories"));
+        if (town.Outline is not { Type: "MultiPolygon", Coordinates.Length: > 0 }) throw new Refusal("town.unreadable", values: ("detail", "outline"));
+        return town;
+    }
+
+    public string ToJson() => JsonSerializer.Serialize(this, Json);
+
+    /// <summary>The town's clock; days, deadlines and dates on pages are its.</summary>
+    public TimeZoneInfo Zone => TimeZoneInfo.FindSystemTimeZoneById(TimeZone);
+
+    public Category? FindCategory(string code, string use) => Categories.FirstOrDefault(c => c.Code == code && c.For == use);
+    public District? FindDistrict(string? code) => Districts.FirstOrDefault(d => d.Code == code);
+
+    public District NearestDistrict(double lat, double lon) => Districts.MinBy(d => Geo.Place.MetersBetween(lat, lon, d.Lat, d.Lon))!;
+
+    /// <summary>Metres from the outline: 0 inside, else to its nearest edge. The sea between the islands is outside, so callers allow a margin.</summary>
+    public double MetersOutside(double lat, double lon)
+    {
+        var land = (shape ??= new Lazy<Geometry>(BuildShape)).Value;
+        var point = land.Factory.CreatePoint(new Coordinate(lon, lat));
+        if (land.Contains(point)) return 0;
+        var nearest = NetTopologySuite.Operation.Distance.DistanceOp.NearestPoints(land, point)[0];
+        return Geo.Place.MetersBetween(lat, lon, nearest.Y, nearest.X);
+    }
+
+    private Geometry BuildShape()
+    {
+        var factory = new GeometryFactory(new PrecisionModel(), 4326);
+        LinearRing Ring(double[][] points) => factory.CreateLinearRing([.. points.Select(p => new Coordinate(p[0], p[1]))]);
+        return factory.CreateMultiPolygon([.. Outline.Coordinates.Select(rings => factory.CreatePolygon(Ring(rings[0]), [.. rings.Skip(1).Select(Ring)]))]);
+    }
+}
