@@ -1,0 +1,173 @@
+using Machimichi.Platform;
+using Machimichi.Platform.Data;
+using Machimichi.Platform.Geo;
+
+namespace Machimichi.Works.Cases;
+
+/// <summary>One thing to see to, however many people said it and however often it was seen.</summary>
+internal sealed class Case : ITownOwned
+{
+    private Case() { }
+
+    public Guid Id { get; private init; }
+    public string TownId { get; private set; } = "";
+    public int Number { get; private init; }
+    public CaseState State { get; private set; }
+    public string Title { get; private init; } = "";
+    public string Category { get; private init; } = "";
+    public string Department { get; private init; } = "";
+    public string District { get; private init; } = "";
+    public double? Latitude { get; private init; }
+    public double? Longitude { get; private init; }
+    public long? Cell { get; private init; }
+    public int Severity { get; private set; }
+    public DateTime OpenedAt { get; private init; }
+    public DateTime ChangedAt { get; private set; }
+    public DateTime? DoneAt { get; private set; }
+    public Guid? MergedInto { get; private set; }
+
+    /// <summary>Two people who change one case: the second is told.</summary>
+    public int Version { get; private set; }
+
+    public List<CaseSubject> Subjects { get; } = [];
+    public List<CaseEvent> Events { get; } = [];
+
+    public bool IsOpen => State is CaseState.New or CaseState.Confirmed or CaseState.Planned or CaseState.InWork;
+
+    public static Case Open(int number, NewSubject subject, string department, string actor, DateTime at)
+    {
+        var opened = new Case
+        {
+            Id = Guid.CreateVersion7(), Number = number, State = CaseState.New, Title = subject.Title, Category = subject.Category,
+            Department = department, District = subject.District, Latitude = subject.Place?.Latitude, Longitude = subject.Place?.Longitude,
+            Cell = subject.Place?.Cell, Severity = subject.Severity, OpenedAt = at, ChangedAt = at,
+        };
+        opened.Events.Add(new CaseEvent(opened.Id, CaseState.New, "", actor, at));
+        opened.Join(subject, at);
+        return opened;
+    }
+
+    public void Join(NewSubject subject, DateTime at)
+    {
+        if (!IsOpen) throw Refusal.Conflict("case.closed", ("number", Number));
+        if (Subjects.Any(s => s.Kind == subject.Subject.Kind && s.SubjectId == subject.Subject.Id)) return;
+        Subjects.Add(new CaseSubject(Id, subject, at));
+        Severity = Math.Max(Severity, subject.Severity);
+        Touch(at);
+    }
+
+    public void Confirm(string actor, DateTime at) => Move(CaseState.Confirmed, "", actor, at, CaseState.New);
+
+    public void Plan(string publicText, string actor, DateTime at) => Move(CaseState.Planned, publicText, actor, at, CaseState.New, CaseState.Confirmed);
+
+    public void Start(string actor, DateTime at) => Move(CaseState.InWork, "", actor, at, CaseState.Planned);
+
+    public void Finish(string publicText, string actor, DateTime at)
+    {
+        Move(CaseState.Done, publicText, actor, at, CaseState.Planned, CaseState.InWork);
+        DoneAt = at;
+    }
+
+    /// <summary>Another office's: the public text says whose, so that nobody reads "closed".</summary>
+    public void HandOver(string publicText, string actor, DateTime at)
+    {
+        RequireText(publicText);
+        Move(CaseState.NotOurs, publicText, actor, at, CaseState.New, CaseState.Confirmed);
+    }
+
+    public void Decline(string publicText, string actor, DateTime at)
+    {
+        RequireText(publicText);
+        Move(CaseState.NoAction, publicText, actor, at, CaseState.New, CaseState.Confirmed);
+    }
+
+    public void Reopen(string publicText, string actor, DateTime at)
+    {
+        Move(CaseState.Confirmed, publicText, actor, at, CaseState.Done, CaseState.NotOurs, CaseState.NoAction, CaseState.Planned);
+        DoneAt = null;
+    }
+
+    /// <summary>Gives everything it is about to another case and stands aside; <see cref="Separate"/> undoes it.</summary>
+    public void MergeInto(Case other, string actor, DateTime at)
+    {
+        if (other.Id == Id) throw Refusal.Conflict("case.join-itself", ("number", Number));
+        if (!other.IsOpen) throw Refusal.Conflict("case.closed", ("number", other.Number));
+        if (State is not (CaseState.New or CaseState.Confirmed)) throw Refusal.Conflict("case.cannot-move", ("number", Number));
+        Move(CaseState.Merged, "", actor, at, CaseState.New, CaseState.Confirmed);
+        MergedInto = other.Id;
+        foreach (var subject in Subjects) other.Subjects.Add(subject.CopyTo(other.Id, Id, at));
+        other.Severity = Math.Max(other.Severity, Severity);
+        other.Touch(at);
+    }
+
+    public void Separate(Case from, string actor, DateTime at)
+    {
+        if (State != CaseState.Merged || MergedInto != from.Id) throw Refusal.Conflict("case.not-joined", ("number", Number));
+        from.Subjects.RemoveAll(s => s.CameFrom == Id);
+        from.Severity = from.Subjects.Count == 0 ? from.Severity : from.Subjects.Max(s => s.Severity);
+        from.Touch(at);
+        MergedInto = null;
+        Move(CaseState.Confirmed, "", actor, at, CaseState.Merged);
+    }
+
+    private void Move(CaseState to, string publicText, string actor, DateTime at, params ReadOnlySpan<CaseState> from)
+    {
+        if (!from.Contains(State)) throw Refusal.Conflict("case.cannot-move", ("number", Number));
+        State = to;
+        Events.Add(new CaseEvent(Id, to, publicText.Trim(), actor, at));
+        Touch(at);
+    }
+
+    private void Touch(DateTime at) => (ChangedAt, Version) = (at, Version + 1);
+
+    private static void RequireText(string text)
+    {
+        if (string.IsNullOrWhiteSpace(text)) throw new Refusal("case.reason-needed", "text");
+        if (text.Length > 2000) throw new Refusal("text.too-long", "text", values: [("limit", 2000)]);
+    }
+}
+
+/// <summary>A subject as the case remembers it, so that a list needs nobody else's tables.</summary>
+internal sealed class CaseSubject
+{
+    private CaseSubject() { }
+
+    public CaseSubject(Guid caseId, NewSubject subject, DateTime at)
+    {
+        (Id, CaseId, Kind, SubjectId, JoinedAt) = (Guid.CreateVersion7(), caseId, subject.Subject.Kind, subject.Subject.Id, at);
+        (Title, Picture, Path, Severity) = (subject.Title, subject.Picture, subject.Path, subject.Severity);
+    }
+
+    public Guid Id { get; private init; }
+    public Guid CaseId { get; private init; }
+    public string Kind { get; private init; } = "";
+    public Guid SubjectId { get; private init; }
+    public string Title { get; private init; } = "";
+    public string? Picture { get; private init; }
+    public string Path { get; private init; } = "";
+    public int Severity { get; private init; }
+    public DateTime JoinedAt { get; private init; }
+    public Guid? CameFrom { get; private init; }
+
+    public CaseSubject CopyTo(Guid caseId, Guid from, DateTime at) => new()
+    {
+        Id = Guid.CreateVersion7(), CaseId = caseId, Kind = Kind, SubjectId = SubjectId, Title = Title, Picture = Picture,
+        Path = Path, Severity = Severity, JoinedAt = at, CameFrom = from,
+    };
+}
+
+/// <summary>One step of a case: what it became, what the public reads of it, who did it.</summary>
+internal sealed class CaseEvent
+{
+    private CaseEvent() { }
+
+    public CaseEvent(Guid caseId, CaseState state, string publicText, string actor, DateTime at) =>
+        (Id, CaseId, State, PublicText, ActorName, At) = (Guid.CreateVersion7(), caseId, state, publicText, actor, at);
+
+    public Guid Id { get; private init; }
+    public Guid CaseId { get; private init; }
+    public CaseState State { get; private init; }
+    public string PublicText { get; private init; } = "";
+    public string ActorName { get; private init; } = "";
+    public DateTime At { get; private init; }
+}

@@ -1,0 +1,24 @@
+using Machimichi.Platform.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace Machimichi.Works.Cases;
+
+/// <summary>What the public may read of the case that a subject belongs to.</summary>
+public sealed class CaseTimeline(MachimichiDb db)
+{
+    public sealed record Step(CaseState State, string PublicText, DateTime At);
+
+    public sealed record View(int CaseNumber, CaseState State, IReadOnlyList<Step> Steps, Guid? BeforePhoto, Guid? AfterPhoto);
+
+    public async Task<View?> Of(Subject subject, CancellationToken ct)
+    {
+        var one = await db.Cases.AsNoTracking().Include(c => c.Events)
+            .Where(c => c.State != CaseState.Merged && c.Subjects.Any(s => s.Kind == subject.Kind && s.SubjectId == subject.Id))
+            .OrderByDescending(c => c.OpenedAt).FirstOrDefaultAsync(ct);
+        if (one is null) return null;
+        var proof = await db.WorkOrders.AsNoTracking().Where(o => o.CaseId == one.Id && o.DoneAt != null).OrderByDescending(o => o.DoneAt)
+            .Select(o => new { o.BeforePhoto, o.AfterPhoto }).FirstOrDefaultAsync(ct);
+        var steps = one.Events.OrderBy(e => e.At).ThenBy(e => e.Id).Where(e => e.State != CaseState.Merged).Select(e => new Step(e.State, e.PublicText, e.At));
+        return new View(one.Number, one.State, [.. steps], proof?.BeforePhoto, proof?.AfterPhoto);
+    }
+}

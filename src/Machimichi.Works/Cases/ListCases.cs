@@ -1,0 +1,46 @@
+using System.Globalization;
+using Machimichi.Platform.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace Machimichi.Works.Cases;
+
+/// <summary>The list of work: filtered, worst and oldest first, a page at a time.</summary>
+public sealed class ListCases(MachimichiDb db)
+{
+    public const int PageSize = 50;
+
+    /// <param name="State">A state, "open" (the default) or "all".</param>
+    /// <param name="Query">A case's number, or words of its title.</param>
+    public sealed record Request(string State = "open", string? District = null, string? Category = null, string? Query = null, int Page = 1);
+
+    public sealed record Row(int Number, string Title, string Category, string District, CaseState State, int Severity, DateTime OpenedAt,
+        double? Latitude, double? Longitude, IReadOnlyList<string> SubjectKinds, string? Picture);
+
+    public sealed record Result(IReadOnlyList<Row> Rows, int Total, int Page);
+
+    public async Task<Result> Handle(Request request, CancellationToken ct)
+    {
+        var cases = db.Cases.AsNoTracking();
+        cases = request.State switch
+        {
+            "all" => cases.Where(c => c.State != CaseState.Merged),
+            _ when Enum.TryParse<CaseState>(request.State, ignoreCase: true, out var state) => cases.Where(c => c.State == state),
+            _ => cases.Where(c => c.State == CaseState.New || c.State == CaseState.Confirmed || c.State == CaseState.Planned || c.State == CaseState.InWork),
+        };
+        if (!string.IsNullOrEmpty(request.District)) cases = cases.Where(c => c.District == request.District);
+        if (!string.IsNullOrEmpty(request.Category)) cases = cases.Where(c => c.Category == request.Category);
+        if (request.Query?.Trim() is { Length: > 0 } words)
+            cases = int.TryParse(words, CultureInfo.InvariantCulture, out var number) ? cases.Where(c => c.Number == number) : cases.Where(c => c.Title.Contains(words));
+        var page = Math.Max(1, request.Page);
+        var total = await cases.CountAsync(ct);
+        var rows = await cases.OrderByDescending(c => c.Severity).ThenBy(c => c.OpenedAt).ThenBy(c => c.Number)
+            .Skip((page - 1) * PageSize).Take(PageSize)
+            .Select(c => new
+            {
+                c.Number, c.Title, c.Category, c.District, c.State, c.Severity, c.OpenedAt, c.Latitude, c.Longitude,
+                Subjects = c.Subjects.OrderBy(s => s.JoinedAt).Select(s => new { s.Kind, s.Picture }).ToList(),
+            }).ToListAsync(ct);
+        return new Result([.. rows.Select(c => new Row(c.Number, c.Title, c.Category, c.District, c.State, c.Severity, c.OpenedAt, c.Latitude, c.Longitude,
+            [.. c.Subjects.Select(s => s.Kind)], c.Subjects.Select(s => s.Picture).FirstOrDefault(p => p is not null)))], total, page);
+    }
+}

@@ -1,0 +1,45 @@
+using Machimichi.Platform;
+using Machimichi.Platform.Data;
+using Machimichi.Platform.Identity;
+using Microsoft.EntityFrameworkCore;
+
+namespace Machimichi.Works.Cases;
+
+/// <summary>Every step of a case goes through here: checked by the case, told to its subjects' owners, noted, saved as one.</summary>
+public sealed class MoveCase(MachimichiDb db, Actor actor, IEnumerable<ICaseListener> listeners)
+{
+    public Task Confirm(int number, CancellationToken ct) => Apply(number, "case.confirmed", (c, at) => c.Confirm(actor.Name, at), ct);
+
+    public Task Decline(int number, string publicText, CancellationToken ct) => Apply(number, "case.declined", (c, at) => c.Decline(publicText, actor.Name, at), ct);
+
+    public Task HandOver(int number, string publicText, CancellationToken ct) => Apply(number, "case.handed-over", (c, at) => c.HandOver(publicText, actor.Name, at), ct);
+
+    public Task Reopen(int number, string publicText, CancellationToken ct) => Apply(number, "case.reopened", (c, at) => c.Reopen(publicText, actor.Name, at), ct);
+
+    private async Task Apply(int number, string action, Action<Case, DateTime> move, CancellationToken ct)
+    {
+        var moving = await db.Cases.Include(c => c.Subjects).SingleOrDefaultAsync(c => c.Number == number, ct) ?? throw Refusal.NotFound("case.unknown");
+        await Apply(moving, action, move, null, ct);
+        await SaveOrTell(ct);
+    }
+
+    /// <summary>Moves the case and tells the owners of its subjects; the caller saves.</summary>
+    internal async Task Apply(Case moving, string action, Action<Case, DateTime> move, Guid? afterPhoto, CancellationToken ct)
+    {
+        var (from, at) = (moving.State, db.Now);
+        move(moving, at);
+        var step = moving.Events[^1];
+        db.Note(actor.Name, action, "case", moving.Id, new { moving.Number, from = from.ToString(), to = moving.State.ToString(), step.PublicText });
+        foreach (var listener in listeners)
+        {
+            var theirs = moving.Subjects.Where(s => s.Kind == listener.SubjectKind).Select(s => s.SubjectId).ToList();
+            if (theirs.Count > 0) await listener.CaseMoved(new CaseMoved(moving.Id, moving.Number, from, moving.State, step.PublicText, theirs, afterPhoto, at), ct);
+        }
+    }
+
+    internal async Task SaveOrTell(CancellationToken ct)
+    {
+        try { await db.SaveChangesAsync(ct); }
+        catch (DbUpdateConcurrencyException) { throw Refusal.Conflict("case.changed-meanwhile"); }
+    }
+}

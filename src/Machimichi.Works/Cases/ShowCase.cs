@@ -1,0 +1,40 @@
+using Machimichi.Platform;
+using Machimichi.Platform.Data;
+using Machimichi.Platform.Geo;
+using Machimichi.Works.Orders;
+using Microsoft.EntityFrameworkCore;
+
+namespace Machimichi.Works.Cases;
+
+/// <summary>One case with what it is about, its steps, its orders and what may be the same.</summary>
+public sealed class ShowCase(MachimichiDb db, TriageDesk desk)
+{
+    public sealed record SubjectView(string Kind, Guid Id, string Title, string? Picture, string Path, DateTime JoinedAt);
+
+    public sealed record Step(CaseState State, string PublicText, string Actor, DateTime At);
+
+    public sealed record OrderView(int Number, OrderState State, string Instruction, DateTime OrderedAt, DateTime? DoneAt, string CrewNote, Guid? BeforePhoto, Guid? AfterPhoto);
+
+    public sealed record View(Guid Id, int Number, CaseState State, string Title, string Category, string Department, string District, double? Latitude, double? Longitude,
+        int Severity, DateTime OpenedAt, DateTime? DoneAt, int? MergedIntoNumber, IReadOnlyList<SubjectView> Subjects, IReadOnlyList<Step> Steps,
+        IReadOnlyList<OrderView> Orders, IReadOnlyList<JoinCandidate> Same, IReadOnlyList<int> JoinedNumbers)
+    {
+        public bool IsOpen => State is CaseState.New or CaseState.Confirmed or CaseState.Planned or CaseState.InWork;
+    }
+
+    public async Task<View> Handle(int number, CancellationToken ct)
+    {
+        var one = await db.Cases.AsNoTracking().Include(c => c.Subjects).Include(c => c.Events).AsSplitQuery()
+            .SingleOrDefaultAsync(c => c.Number == number, ct) ?? throw Refusal.NotFound("case.unknown");
+        var orders = await db.WorkOrders.AsNoTracking().Where(o => o.CaseId == one.Id).OrderBy(o => o.Number)
+            .Select(o => new OrderView(o.Number, o.State, o.Instruction, o.OrderedAt, o.DoneAt, o.CrewNote, o.BeforePhoto, o.AfterPhoto)).ToListAsync(ct);
+        var merged = one.MergedInto is { } into ? await db.Cases.Where(c => c.Id == into).Select(c => (int?)c.Number).SingleOrDefaultAsync(ct) : null;
+        var joined = await db.Cases.Where(c => c.MergedInto == one.Id).Select(c => c.Number).ToListAsync(ct);
+        IReadOnlyList<JoinCandidate> same = one is { Cell: not null, IsOpen: true }
+            ? await desk.Candidates(new Place(one.Latitude!.Value, one.Longitude!.Value), one.Category, ct, except: one.Id)
+            : [];
+        return new View(one.Id, one.Number, one.State, one.Title, one.Category, one.Department, one.District, one.Latitude, one.Longitude, one.Severity, one.OpenedAt,
+            one.DoneAt, merged, [.. one.Subjects.OrderBy(s => s.JoinedAt).Select(s => new SubjectView(s.Kind, s.SubjectId, s.Title, s.Picture, s.Path, s.JoinedAt))],
+            [.. one.Events.OrderBy(e => e.At).ThenBy(e => e.Id).Select(e => new Step(e.State, e.PublicText, e.ActorName, e.At))], orders, same, joined);
+    }
+}

@@ -1,0 +1,31 @@
+using Machimichi.Platform.Geo;
+
+namespace Machimichi.Works;
+
+/// <summary>A thing that a case is about, owned by another capability: its kind ("report", "defect") and its id. Works knows no more.</summary>
+public readonly record struct Subject(string Kind, Guid Id);
+
+/// <summary>What Works needs to know of a subject to put it in the list of work.</summary>
+/// <param name="Subject">Whose it is.</param>
+/// <param name="Title">One line, in the words of its owner; not translated.</param>
+/// <param name="Category">Code of the town's category.</param>
+/// <param name="Place">Where; null when only a district is known.</param>
+/// <param name="District">Code of the town's district.</param>
+/// <param name="Severity">1 small, 2 middle, 3 severe.</param>
+/// <param name="Picture">Path of a picture that staff may see, if any.</param>
+/// <param name="Path">Path of its own page.</param>
+public sealed record NewSubject(Subject Subject, string Title, string Category, Place? Place, string District, int Severity, string? Picture, string Path);
+
+/// <summary>Told inside the transaction that moves a case, so that its subjects move with it or not at all.</summary>
+public interface ICaseListener
+{
+    string SubjectKind { get; }
+    Task CaseMoved(CaseMoved moved, CancellationToken ct);
+}
+
+/// <param name="SubjectIds">The subjects of the listener's kind.</param>
+/// <param name="PublicText">What the town says of this step, if anything was written.</param>
+/// <param name="AfterPhoto">The photo that proves the repair.</param>
+public sealed record CaseMoved(Guid CaseId, int Number, CaseState From, CaseState To, string PublicText, IReadOnlyList<Guid> SubjectIds, Guid? AfterPhoto, DateTime At);
+
+public enum CaseState { New, Confirmed, Planned, InWork, Done, NotOurs, NoAction, Merged }

@@ -1,0 +1,54 @@
+using Machimichi.Platform.Data;
+using Machimichi.Works.Cases;
+using Machimichi.Works.Orders;
+using Microsoft.EntityFrameworkCore;
+
+namespace Machimichi.Works;
+
+internal static class WorksData
+{
+    extension(MachimichiDb db)
+    {
+        public DbSet<Case> Cases => db.Set<Case>();
+        public DbSet<WorkOrder> WorkOrders => db.Set<WorkOrder>();
+    }
+}
+
+internal sealed class WorksModel : IModelPart
+{
+    public void Configure(ModelBuilder model)
+    {
+        model.Entity<Case>(e =>
+        {
+            e.ToTable("Cases");
+            e.Property(c => c.Id).ValueGeneratedNever();
+            e.Property(c => c.Version).IsConcurrencyToken();
+            e.HasMany(c => c.Subjects).WithOne().HasForeignKey(s => s.CaseId);
+            e.HasMany(c => c.Events).WithOne().HasForeignKey(v => v.CaseId);
+            e.HasIndex(c => new { c.TownId, c.Number }).IsUnique();
+            e.HasIndex(c => new { c.TownId, c.State, c.Severity, c.OpenedAt });
+            e.HasIndex(c => new { c.TownId, c.Cell });
+            e.HasIndex(c => c.MergedInto);
+        });
+        model.Entity<CaseSubject>(e =>
+        {
+            e.ToTable("CaseSubjects");
+            e.Property(s => s.Id).ValueGeneratedNever();
+            e.HasIndex(s => new { s.CaseId, s.Kind, s.SubjectId }).IsUnique();
+            e.HasIndex(s => new { s.Kind, s.SubjectId });
+        });
+        model.Entity<CaseEvent>(e =>
+        {
+            e.ToTable("CaseEvents");
+            e.Property(v => v.Id).ValueGeneratedNever();
+        });
+        model.Entity<WorkOrder>(e =>
+        {
+            e.ToTable("WorkOrders");
+            e.Property(o => o.Id).ValueGeneratedNever();
+            e.HasIndex(o => new { o.TownId, o.Number }).IsUnique();
+            e.HasIndex(o => new { o.TownId, o.State });
+            e.HasIndex(o => o.CaseId);
+        });
+    }
+}

@@ -1,0 +1,61 @@
+using Machimichi.Platform;
+using Machimichi.Platform.Data;
+using Machimichi.Platform.Http;
+using Machimichi.Platform.Identity;
+using Machimichi.Works.Cases;
+using Machimichi.Works.Orders;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Machimichi.Works;
+
+public static class WorksModule
+{
+    public static IServiceCollection AddWorks(this IServiceCollection services) => services
+        .AddTexts(typeof(WorksModule).Assembly)
+        .AddSingleton<IModelPart, WorksModel>()
+        .AddScoped<TriageDesk>().AddScoped<MoveCase>().AddScoped<JoinCases>().AddScoped<ListCases>().AddScoped<ShowCase>().AddScoped<CaseTimeline>().AddScoped<CountWork>()
+        .AddScoped<OrderWork>().AddScoped<FinishWork>().AddScoped<ListOrders>().AddScoped<PublishedWorks>();
+
+    public static void MapWorks(this IEndpointRouteBuilder routes)
+    {
+        var cases = routes.MapGroup("/{town}/console/cases/{number:int}").RequireAuthorization(InTown.Staff);
+        cases.MapPost("/confirmation", async (int number, MoveCase move, HttpContext http, [FromForm] string? back, CancellationToken ct) =>
+        {
+            await move.Confirm(number, ct);
+            return await http.Done(Page(http, number));
+        });
+        cases.MapPost("/refusal", async (int number, [FromForm] string? text, MoveCase move, HttpContext http, CancellationToken ct) =>
+        {
+            await move.Decline(number, text ?? "", ct);
+            return await http.Done(Page(http, number));
+        });
+        cases.MapPost("/handover", async (int number, [FromForm] string? text, MoveCase move, HttpContext http, CancellationToken ct) =>
+        {
+            await move.HandOver(number, text ?? "", ct);
+            return await http.Done(Page(http, number));
+        });
+        cases.MapPost("/reopening", async (int number, [FromForm] string? text, MoveCase move, HttpContext http, CancellationToken ct) =>
+        {
+            await move.Reopen(number, text ?? "", ct);
+            return await http.Done(Page(http, number));
+        });
+        cases.MapPost("/join", async (int number, [FromForm] int into, JoinCases join, HttpContext http, CancellationToken ct) =>
+        {
+            await join.Join(number, into, ct);
+            return await http.Done(Page(http, into));
+        });
+        cases.MapPost("/separation", async (int number, JoinCases join, HttpContext http, [FromForm] string? back, CancellationToken ct) =>
+        {
+            await join.Undo(number, ct);
+            return await http.Done(Page(http, number));
+        });
+        cases.MapPost("/order", async (int number, [FromForm] string? instruction, [FromForm] string? text, OrderWork order, HttpContext http, CancellationToken ct) =>
+            await http.Done(Page(http, number), await order.Handle(new OrderWork.Request(number, instruction ?? "", text ?? ""), ct)));
+    }
+
+    private static string Page(HttpContext http, int number) => $"/{http.GetRouteValue("town")}/console/cases/{number}";
+}
