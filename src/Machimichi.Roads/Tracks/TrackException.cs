@@ -1,0 +1,15 @@
+namespace Machimichi.Roads.Tracks;
+
+/// <summary>A track that cannot be read: what is wrong, and how it is mended.</summary>
+public sealed class TrackException : Exception
+{
+    public TrackException(string what, string mend, Exception? inner = null)
+        : base($"{what} {mend}", inner)
+    {
+        What = what;
+        Mend = mend;
+    }
+
+    public string What { get; }
+    public string Mend { get; }
+}
