@@ -1,0 +1,33 @@
+using Machimichi.Insight.Figures;
+using Machimichi.Insight.OpenData;
+using Machimichi.Insight.Report;
+using Machimichi.Platform;
+using Machimichi.Platform.Identity;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Machimichi.Insight;
+
+public static class InsightModule
+{
+    public static IServiceCollection AddInsight(this IServiceCollection services) => services
+        .AddTexts(typeof(InsightModule).Assembly)
+        .AddSingleton<PrintPdf>()
+        .AddScoped<ReadTown>()
+        .AddScoped<WriteReport>().AddScoped<DownloadReport>().AddScoped<ServeOpenData>();
+
+    public static void MapInsight(this IEndpointRouteBuilder routes)
+    {
+        var data = routes.MapGroup("/{town}/data").AllowAnonymous().WithTags("Open data");
+        data.MapGet("/datapackage.json", (ServeOpenData open, HttpContext http, CancellationToken ct) => open.Describe(http, ct))
+            .WithSummary("The catalogue of the town's open data: files, columns, licence, times (Data Package).");
+        data.MapGet("/{file:regex(^[a-z]+\\.(csv|geojson)$)}", (string file, DateOnly? from, DateOnly? to, ServeOpenData open, HttpContext http, CancellationToken ct) => open.File(file, from, to, http, ct))
+            .WithSummary("One file of the town's open data: proposals.csv, reports.csv, answers.csv, cases.csv, defects.csv, defects.geojson.");
+
+        routes.MapGet("/{town}/console/report/{file:regex(^(html|pdf|zip)$)}", (string file, DateOnly? from, DateOnly? to, [FromQuery(Name = "lang")] string? language, DownloadReport download, CancellationToken ct) =>
+            download.Handle(file, from, to, language, ct)).RequireAuthorization(InTown.Staff);
+    }
+}

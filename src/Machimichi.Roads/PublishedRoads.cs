@@ -1,0 +1,54 @@
+using Machimichi.Platform.Data;
+using Machimichi.Roads.Defects;
+using Machimichi.Roads.Footage;
+using Machimichi.Roads.Survey;
+using Microsoft.EntityFrameworkCore;
+
+namespace Machimichi.Roads;
+
+/// <summary>A defect that a person confirmed, as everybody may know it: no picture of the frame, no vehicle, no name.</summary>
+/// <param name="SquareMeters">Estimated from the picture.</param>
+/// <param name="ErrorMeters">Half the long axis of the place's ellipse.</param>
+public sealed record PublishedDefect(
+    int Number, DefectState State, string Class, int Severity, string District, double Latitude, double Longitude, double ErrorMeters, double SquareMeters, double LengthMeters,
+    int Drives, DateTime FirstSeenAt, DateTime LastSeenAt, DateTime? RepairedAt, int? CaseNumber);
+
+/// <param name="Candidates">What the model saw and nobody has confirmed or rejected yet: a number only.</param>
+public sealed record PublishedRoadFigures(
+    int Drives, double KmDriven, double KmSeen, int Frames, int UnclearFrames, int Detections, int Confirmed, int Repaired, int Candidates, int Rejected, DateTime? LastDriveAt, ModelInUse? Model);
+
+/// <summary>What Roads lets the public and the figures know.</summary>
+public sealed class PublishedRoads(MachimichiDb db, SurveyModel model)
+{
+    /// <summary>Confirmed defects, worst first.</summary>
+    public async Task<IReadOnlyList<PublishedDefect>> Defects(int most, CancellationToken ct) =>
+        await Public().OrderByDescending(d => d.Severity).ThenBy(d => d.Number).Take(most)
+            .Select(d => new PublishedDefect(d.Number, d.State, d.Class, d.Severity, d.District, d.Latitude, d.Longitude,
+                Math.Sqrt(d.NorthVariance > d.EastVariance ? d.NorthVariance : d.EastVariance), d.SquareMeters, d.LengthMeters,
+                d.Drives, d.FirstSeenAt, d.LastSeenAt, d.RepairedAt, d.CaseNumber)).ToListAsync(ct);
+
+    /// <summary>Figures over the drives that were read in a period, half-open [from, to), UTC; defects by when they were first seen.</summary>
+    public async Task<PublishedRoadFigures> Figures(DateTime from, DateTime to, CancellationToken ct)
+    {
+        var footage = await db.Footage.AsNoTracking()
+            .Where(f => (f.State == FootageState.Done || f.State == FootageState.Part) && f.StartedAt >= from && f.StartedAt < to)
+            .Select(f => new { f.DriveId, f.MetersDriven, f.MetersSeen, f.Frames, f.UnclearFrames, f.Detections, f.EndedAt }).ToListAsync(ct);
+        var states = await db.Defects.AsNoTracking().Where(d => d.FirstSeenAt >= from && d.FirstSeenAt < to)
+            .GroupBy(d => d.State).Select(g => new { g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.Key, g => g.Count, ct);
+        int Of(params ReadOnlySpan<DefectState> wanted)
+        {
+            var sum = 0;
+            foreach (var state in wanted) sum += states.GetValueOrDefault(state);
+            return sum;
+        }
+        return new PublishedRoadFigures(footage.Select(f => f.DriveId).Distinct().Count(), footage.Sum(f => f.MetersDriven) / 1000, footage.Sum(f => f.MetersSeen) / 1000,
+            footage.Sum(f => f.Frames), footage.Sum(f => f.UnclearFrames), footage.Sum(f => f.Detections),
+            Of(DefectState.Confirmed, DefectState.RepairOrdered, DefectState.Repaired), Of(DefectState.Repaired), Of(DefectState.Candidate), Of(DefectState.Rejected),
+            footage.Max(f => f.EndedAt), model.Describe());
+    }
+
+    public Task<PublishedRoadFigures> Figures(CancellationToken ct) => Figures(DateTime.UnixEpoch, db.Now.AddYears(1), ct);
+
+    private IQueryable<Defect> Public() =>
+        db.Defects.AsNoTracking().Where(d => d.State == DefectState.Confirmed || d.State == DefectState.RepairOrdered || d.State == DefectState.Repaired);
+}

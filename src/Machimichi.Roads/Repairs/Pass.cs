@@ -1,0 +1,25 @@
+using Machimichi.Platform.Data;
+
+namespace Machimichi.Roads.Repairs;
+
+/// <summary>A drive went by a confirmed defect with the place in view. What that says of a repair, a person judges.</summary>
+internal sealed class Pass : ITownOwned
+{
+    private Pass() { }
+
+    public Pass(Guid defectId, Guid footageId, Guid driveId, DateTime at, bool seen, int clearFrames) =>
+        (Id, DefectId, FootageId, DriveId, At, Seen, ClearFrames) = (Guid.CreateVersion7(), defectId, footageId, driveId, at, seen, clearFrames);
+
+    public Guid Id { get; private init; }
+    public string TownId { get; private set; } = "";
+    public Guid DefectId { get; private init; }
+    public Guid FootageId { get; private init; }
+    public Guid DriveId { get; private init; }
+    public DateTime At { get; private init; }
+
+    /// <summary>Was it detected in this pass?</summary>
+    public bool Seen { get; private init; }
+
+    /// <summary>In how many clear frames its place lay in view.</summary>
+    public int ClearFrames { get; private init; }
+}

@@ -1,0 +1,21 @@
+using Machimichi.Vision;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Machimichi.Roads.Survey;
+
+/// <summary>What the model in use says of itself and of its measured quality; null fields are unmeasured.</summary>
+public sealed record ModelInUse(string Name, string Version, string? MeasuredOn, double? Recall, double? Precision);
+
+/// <summary>Asks the detector for its description; a page must not fail because the model's file is missing.</summary>
+public sealed class SurveyModel(IServiceProvider services)
+{
+    public ModelInUse? Describe()
+    {
+        try
+        {
+            var model = services.GetRequiredService<IDetector>().Model;
+            return new ModelInUse(model.Name, model.Version, model.Quality.Data, model.Quality.Recall, model.Quality.Precision);
+        }
+        catch (ModelException) { return null; }
+    }
+}

@@ -1,0 +1,63 @@
+using Machimichi.Platform;
+using Machimichi.Voice.Answers;
+using Machimichi.Voice.Proposals;
+using Machimichi.Voice.Writing;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Routing;
+
+namespace Machimichi.Voice.Api;
+
+/// <param name="Outcome"><c>studying</c>, <c>adopted</c>, <c>partly</c>, <c>later</c> or <c>not-possible</c>.</param>
+/// <param name="OutcomeText">The outcome in the words of the asked language.</param>
+/// <param name="Department">Code of the town's department.</param>
+public sealed record ApiAnswer(string Text, string? Outcome, string? OutcomeText, string Department, DateTime PublishedAt);
+
+/// <summary>A proposal as everyone may read it.</summary>
+/// <param name="District">Code of a district; empty for the whole town.</param>
+/// <param name="Outcome">The latest answer's; null while there is none.</param>
+/// <param name="Answers">Latest first; left out in lists.</param>
+public sealed record ApiProposal(int Number, string Title, string Body, string Category, string District, double? Latitude, double? Longitude, string? Nickname, DateTime SubmittedAt,
+    int Supports, string? Outcome, string OutcomeText, IReadOnlyList<string> Photos, string Url, IReadOnlyList<ApiAnswer>? Answers = null);
+
+/// <summary>A proposal to send.</summary>
+/// <param name="Title">Up to 80 characters.</param>
+/// <param name="Body">Up to 4000 characters, plain text.</param>
+/// <param name="District">Code of a district; empty for the whole town.</param>
+/// <param name="Photos">Ids from <c>POST photos</c>; at most three.</param>
+public sealed record NewProposal(string? Title, string? Body, string? Category, string? District, double? Latitude, double? Longitude, string? Nickname, string? Mail, IReadOnlyList<Guid>? Photos);
+
+public sealed record ProposalReceipt(int Number, string Url);
+
+internal static class ProposalsApi
+{
+    public static void Map(RouteGroupBuilder api)
+    {
+        api.MapGet("/proposals", async ([AsParameters] Query q, ListProposals list, Naming naming, CancellationToken ct) =>
+        {
+            var order = Words.Parse<ListProposals.Order>(q.Order) ?? ListProposals.Order.Newest;
+            var found = await list.Handle(new ListProposals.Request(order, q.District, q.Category, q.Q, q.Page ?? 1, q.Size ?? ListProposals.PageSize), ct);
+            return TypedResults.Ok(new PageOf<ApiProposal>([.. found.Rows.Select(p => new ApiProposal(p.Number, p.Title, p.Body, p.Category, p.District, p.Latitude, p.Longitude,
+                p.Nickname.Length > 0 ? p.Nickname : null, p.SubmittedAt, p.Supports, p.Outcome?.Word(), naming.Of(p.Outcome), p.Photo is { } photo ? [naming.Photo(photo)] : [], naming.Proposal(p.Number)))],
+                found.Page, found.Pages, found.Total));
+        }).WithSummary("Proposals; order is newest, supported, answered or waiting.");
+
+        api.MapGet("/proposals/{number:int}", async (int number, ShowProposal show, Naming naming, CancellationToken ct) =>
+        {
+            var p = await show.Handle(number, ct);
+            return TypedResults.Ok(new ApiProposal(p.Number, p.Title, p.Body, p.Category, p.District, p.Latitude, p.Longitude, p.Nickname.Length > 0 ? p.Nickname : null, p.SubmittedAt, p.Supports,
+                p.Outcome?.Word(), naming.Of(p.Outcome), [.. p.Photos.Ready.Select(naming.Photo)], naming.Proposal(p.Number),
+                [.. p.Answers.Select(a => new ApiAnswer(a.Body, a.Outcome?.Word(), naming.Of(a.Outcome), a.Department, a.PublishedAt))]));
+        }).WithSummary("One proposal with the town's answers.");
+
+        api.MapPost("/proposals", async (NewProposal proposal, [FromHeader(Name = "Idempotency-Key")] string? key, SubmitProposal submit, PlatformOptions options, CancellationToken ct) =>
+        {
+            var receipt = await submit.Handle(new SubmitProposal.Request(key, proposal.Title, proposal.Body, proposal.Category, proposal.District, proposal.Latitude, proposal.Longitude,
+                proposal.Nickname, proposal.Mail, proposal.Photos), ct);
+            return TypedResults.Created(options.PublicAddress + receipt.Path, new ProposalReceipt(receipt.Number, options.PublicAddress + receipt.Path));
+        }).WithSummary("Sends a proposal. Sending again with the same random Idempotency-Key (a UUID) gives the same receipt.");
+    }
+
+    internal sealed record Query(string? Order, string? District, string? Category, string? Q, int? Page, int? Size);
+}

@@ -1,0 +1,68 @@
+using Machimichi.Platform.Data;
+using Machimichi.Platform.Language;
+using Machimichi.Voice.Answers;
+using Machimichi.Voice.Proposals;
+using Machimichi.Voice.Reports;
+using Machimichi.Works;
+using Microsoft.AspNetCore.Http;
+using Microsoft.EntityFrameworkCore;
+
+namespace Machimichi.Voice.Api;
+
+/// <summary>What Voice has on the map: public reports and placed proposals. What ended months ago leaves it.</summary>
+public sealed class VoiceMap(MachimichiDb db, Speech speech)
+{
+    public const int Most = 5000;
+    private static readonly TimeSpan EndedStays = TimeSpan.FromDays(120);
+
+    /// <param name="Kind"><c>report</c> or <c>proposal</c>.</param>
+    /// <param name="State"><c>open</c>, <c>doing</c> or <c>done</c>.</param>
+    /// <param name="StateText">The state as people say it.</param>
+    public sealed record Point(string Kind, string State, string StateText, string Title, string Url, double Latitude, double Longitude, string District, DateTime At);
+
+    public async Task<IReadOnlyList<Point>> Points(CancellationToken ct)
+    {
+        var since = db.Now - EndedStays;
+        var reports = await db.Reports.AsNoTracking().Where(r => !r.Private && r.Latitude != null
+                && (r.ChangedAt >= since || r.State == CaseState.New || r.State == CaseState.Confirmed || r.State == CaseState.Planned || r.State == CaseState.InWork))
+            .OrderByDescending(r => r.SubmittedAt).Take(Most)
+            .Select(r => new { r.Number, r.Title, r.Category, r.State, r.Latitude, r.Longitude, r.District, r.SubmittedAt }).ToListAsync(ct);
+        var proposals = await db.Proposals.AsNoTracking().Where(p => p.Latitude != null && (p.State == ProposalState.Open || p.AnsweredAt >= since))
+            .OrderByDescending(p => p.SubmittedAt).Take(Most)
+            .Select(p => new { p.Number, p.Title, p.Outcome, p.Latitude, p.Longitude, p.District, p.SubmittedAt }).ToListAsync(ct);
+        var town = db.Town;
+        return
+        [
+            .. reports.Select(r => new Point(Report.Kind, Of(r.State), speech[$"report.state.{Writing.Words.Word(r.State)}"],
+                r.Title.Length > 0 ? r.Title : town.FindCategory(r.Category, Report.Kind)?.Name.In(speech.Language) ?? r.Category,
+                $"/{town.Slug}/reports/{r.Number}", r.Latitude!.Value, r.Longitude!.Value, r.District, r.SubmittedAt)),
+            .. proposals.Select(p => new Point(Proposal.Kind, Of(p.Outcome), speech[p.Outcome is { } o ? $"proposal.outcome.{Writing.Words.Word(o)}" : "proposal.outcome.none"], p.Title,
+                $"/{town.Slug}/proposals/{p.Number}", p.Latitude!.Value, p.Longitude!.Value, p.District, p.SubmittedAt)),
+        ];
+    }
+
+    internal async Task<IResult> Answer(CancellationToken ct) => Results.Json(new
+    {
+        type = "FeatureCollection",
+        features = (await Points(ct)).Select(p => new
+        {
+            type = "Feature",
+            geometry = new { type = "Point", coordinates = new[] { Math.Round(p.Longitude, 6), Math.Round(p.Latitude, 6) } },
+            properties = new { kind = p.Kind, state = p.State, stateText = p.StateText, title = p.Title, url = p.Url },
+        }),
+    }, contentType: "application/geo+json");
+
+    private static string Of(CaseState state) => state switch
+    {
+        CaseState.New or CaseState.Confirmed => "open",
+        CaseState.Planned or CaseState.InWork => "doing",
+        _ => "done",
+    };
+
+    private static string Of(Outcome? outcome) => outcome switch
+    {
+        null or Outcome.Studying => "open",
+        Outcome.Adopted or Outcome.Partly => "doing",
+        _ => "done",
+    };
+}

@@ -1,0 +1,27 @@
+using Machimichi.Platform;
+using Machimichi.Platform.Data;
+using Machimichi.Platform.Identity;
+using Machimichi.Voice.Answers;
+using Machimichi.Voice.Photos;
+using Microsoft.EntityFrameworkCore;
+
+namespace Machimichi.Voice.Proposals;
+
+/// <summary>One proposal as everyone may read it, and what the reader has to do with it.</summary>
+public sealed class ShowProposal(MachimichiDb db, Actor actor)
+{
+    /// <param name="Supported">Does the reader support it?</param>
+    /// <param name="Mine">Did the reader write it?</param>
+    /// <param name="Answers">Latest first.</param>
+    public sealed record View(int Number, string Title, string Body, string Category, string District, double? Latitude, double? Longitude, string Nickname,
+        DateTime SubmittedAt, int Supports, ProposalState State, Outcome? Outcome, bool Supported, bool Mine, PhotosView Photos, IReadOnlyList<AnswerView> Answers);
+
+    public async Task<View> Handle(int number, CancellationToken ct)
+    {
+        var p = await db.Proposals.AsNoTracking().SingleOrDefaultAsync(p => p.Number == number, ct) ?? throw Refusal.NotFound("proposal.unknown");
+        var me = actor.PersonId;
+        var supported = me != Guid.Empty && await db.Supports.AnyAsync(s => s.ProposalId == p.Id && s.PersonId == me, ct);
+        return new View(p.Number, p.Title, p.Body, p.Category, p.District, p.Latitude, p.Longitude, p.Nickname, p.SubmittedAt, p.SupportCount, p.State, p.Outcome,
+            supported, me != Guid.Empty && p.PersonId == me, await PhotosView.Of(db, Proposal.Kind, p.Id, ct), await AnswerView.Of(db, Proposal.Kind, p.Id, ct));
+    }
+}

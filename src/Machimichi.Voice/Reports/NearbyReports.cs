@@ -1,0 +1,33 @@
+using Machimichi.Platform.Data;
+using Machimichi.Platform.Geo;
+using Machimichi.Platform.Photos;
+using Machimichi.Works;
+using Microsoft.EntityFrameworkCore;
+
+namespace Machimichi.Voice.Reports;
+
+/// <summary>Open public reports near a place: "is it this one?", nearest first.</summary>
+public sealed class NearbyReports(MachimichiDb db)
+{
+    public const double Meters = 60;
+
+    public sealed record Row(int Number, string Title, string Category, CaseState State, DateTime SubmittedAt, double Meters, Guid? Photo);
+
+    /// <param name="category">Only this one; empty for all.</param>
+    public async Task<IReadOnlyList<Row>> Handle(Place place, string? category, CancellationToken ct)
+    {
+        var near = db.Reports.AsNoTracking().Where(r => !r.Private && r.PlaceSource != Writing.PlaceSource.Landmark
+                && (r.State == CaseState.New || r.State == CaseState.Confirmed || r.State == CaseState.Planned || r.State == CaseState.InWork))
+            .Near(r => r.Cell, place, Meters);
+        if (!string.IsNullOrEmpty(category)) near = near.Where(r => r.Category == category);
+        var found = await near.OrderByDescending(r => r.SubmittedAt).Take(100)
+            .Select(r => new
+            {
+                r.Number, r.Title, r.Category, r.State, r.SubmittedAt, r.Latitude, r.Longitude,
+                Photo = db.Photos.Where(f => f.OwnerKind == Report.Kind && f.OwnerId == r.Id && f.State == PhotoState.Ready).OrderBy(f => f.Id).Select(f => (Guid?)f.Id).FirstOrDefault(),
+            }).ToListAsync(ct);
+        return [.. found
+            .Select(r => new Row(r.Number, r.Title, r.Category, r.State, r.SubmittedAt, Place.MetersBetween(place.Latitude, place.Longitude, r.Latitude!.Value, r.Longitude!.Value), r.Photo))
+            .Where(r => r.Meters <= Meters).OrderBy(r => r.Meters).Take(5)];
+    }
+}

@@ -1,0 +1,42 @@
+using Machimichi.Platform;
+using Machimichi.Platform.Data;
+using Machimichi.Platform.Identity;
+using Machimichi.Voice.Answers;
+using Machimichi.Voice.Photos;
+using Machimichi.Voice.Writing;
+using Machimichi.Works;
+using Machimichi.Works.Cases;
+using Microsoft.EntityFrameworkCore;
+
+namespace Machimichi.Voice.Reports;
+
+/// <summary>One report: for everyone unless it is private; with its secret, from the browser that sent it, or for staff in any case.</summary>
+public sealed class ShowReport(MachimichiDb db, Actor actor, CaseTimeline timeline)
+{
+    /// <param name="Own">Is the reader the one who sent it (by the secret link, or by this browser)?</param>
+    /// <param name="HasMail">Told to the reporter only: does an address wait for news?</param>
+    /// <param name="Steps">What its case went through, with what the town wrote; first step first.</param>
+    /// <param name="CaseNumber">Told to staff only.</param>
+    /// <param name="AfterPhoto">The photo that proves the repair.</param>
+    public sealed record View(int Number, string Title, string Text, string Category, string District, double? Latitude, double? Longitude, PlaceSource PlaceSource, string Nickname,
+        bool Private, bool Urgent, CaseState State, DateTime SubmittedAt, DateTime? DoneAt, bool Own, bool HasMail, PhotosView Photos,
+        IReadOnlyList<AnswerView> Answers, IReadOnlyList<CaseTimeline.Step> Steps, Guid? BeforePhoto, Guid? AfterPhoto, int? CaseNumber);
+
+    public async Task<View> Handle(int number, string? secret, CancellationToken ct)
+    {
+        var r = await db.Reports.AsNoTracking().SingleOrDefaultAsync(r => r.Number == number, ct) ?? throw Refusal.NotFound("report.unknown");
+        var own = (actor.PersonId != Guid.Empty && r.PersonId == actor.PersonId) || await Opens(r, secret, ct);
+        if (r.Private && !own && !actor.IsStaff) throw Refusal.Forbidden("report.private");
+        var work = await timeline.Of(new Subject(Report.Kind, r.Id), ct);
+        return new View(r.Number, r.Title, r.Text, r.Category, r.District, r.Latitude, r.Longitude, r.PlaceSource, r.Nickname, r.Private, r.Urgent, work?.State ?? r.State,
+            r.SubmittedAt, r.DoneAt, own, own && r.Mail.Length > 0, await PhotosView.Of(db, Report.Kind, r.Id, ct), await AnswerView.Of(db, Report.Kind, r.Id, ct),
+            work?.Steps ?? [], work?.BeforePhoto, work?.AfterPhoto, actor.IsStaff ? work?.CaseNumber : null);
+    }
+
+    private async Task<bool> Opens(Report report, string? secret, CancellationToken ct)
+    {
+        if (string.IsNullOrEmpty(secret)) return false;
+        var hash = SubmissionKey.SecretHash(secret);
+        return await db.ReportKeys.AnyAsync(k => k.ReportId == report.Id && k.Hash == hash, ct);
+    }
+}

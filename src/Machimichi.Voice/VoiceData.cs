@@ -1,0 +1,69 @@
+using Machimichi.Platform.Data;
+using Machimichi.Voice.Answers;
+using Machimichi.Voice.Proposals;
+using Machimichi.Voice.Reports;
+using Microsoft.EntityFrameworkCore;
+
+namespace Machimichi.Voice;
+
+internal static class VoiceData
+{
+    extension(MachimichiDb db)
+    {
+        public DbSet<Proposal> Proposals => db.Set<Proposal>();
+        public DbSet<Support> Supports => db.Set<Support>();
+        public DbSet<Report> Reports => db.Set<Report>();
+        public DbSet<ReportKey> ReportKeys => db.Set<ReportKey>();
+        public DbSet<Answer> Answers => db.Set<Answer>();
+    }
+}
+
+internal sealed class VoiceModel : IModelPart
+{
+    public void Configure(ModelBuilder model)
+    {
+        model.Entity<Proposal>(e =>
+        {
+            e.ToTable("Proposals");
+            e.Property(p => p.Id).ValueGeneratedNever();
+            e.HasIndex(p => new { p.TownId, p.Number }).IsUnique();
+            e.HasIndex(p => new { p.TownId, p.SubmissionHash }).IsUnique();
+            e.HasIndex(p => new { p.TownId, p.SubmittedAt });
+            e.HasIndex(p => new { p.TownId, p.SupportCount });
+            e.HasIndex(p => new { p.TownId, p.AnsweredAt });
+            e.HasIndex(p => new { p.TownId, p.PersonId });
+        });
+        model.Entity<Support>(e =>
+        {
+            e.ToTable("Supports");
+            e.Property(s => s.Id).ValueGeneratedNever();
+            e.HasOne<Proposal>().WithMany().HasForeignKey(s => s.ProposalId);
+            e.HasIndex(s => new { s.ProposalId, s.PersonId }).IsUnique();
+            e.HasIndex(s => new { s.TownId, s.PersonId });
+        });
+        model.Entity<Report>(e =>
+        {
+            e.ToTable("Reports");
+            e.Property(r => r.Id).ValueGeneratedNever();
+            e.HasMany<ReportKey>().WithOne().HasForeignKey(k => k.ReportId);
+            e.HasIndex(r => new { r.TownId, r.Number }).IsUnique();
+            e.HasIndex(r => new { r.TownId, r.SubmissionHash }).IsUnique();
+            e.HasIndex(r => new { r.TownId, r.Private, r.SubmittedAt });
+            e.HasIndex(r => new { r.TownId, r.Cell });
+            e.HasIndex(r => new { r.TownId, r.PersonId });
+        });
+        model.Entity<ReportKey>(e =>
+        {
+            e.ToTable("ReportKeys");
+            e.Property(k => k.Id).ValueGeneratedNever();
+            e.HasIndex(k => new { k.ReportId, k.Hash });
+        });
+        model.Entity<Answer>(e =>
+        {
+            e.ToTable("Answers");
+            e.Property(a => a.Id).ValueGeneratedNever();
+            e.HasIndex(a => new { a.SubjectKind, a.SubjectId });
+            e.HasIndex(a => new { a.TownId, a.PublishedAt });
+        });
+    }
+}

@@ -1,0 +1,55 @@
+using Machimichi.Platform;
+using Machimichi.Platform.Data;
+using Machimichi.Platform.Http;
+using Machimichi.Platform.Identity;
+using Machimichi.Voice.Answers;
+using Machimichi.Voice.Api;
+using Machimichi.Voice.Demo;
+using Machimichi.Voice.Mine;
+using Machimichi.Voice.Photos;
+using Machimichi.Voice.Proposals;
+using Machimichi.Voice.Reports;
+using Machimichi.Works;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Machimichi.Voice;
+
+public static class VoiceModule
+{
+    public static IServiceCollection AddVoice(this IServiceCollection services) => services
+        .AddTexts(typeof(VoiceModule).Assembly)
+        .AddSingleton<IModelPart, VoiceModel>()
+        .AddScoped<ICaseListener, FollowCase>()
+        .AddScoped<VoiceMails>().AddScoped<ReceivePhotos>()
+        .AddScoped<SubmitProposal>().AddScoped<SupportProposal>().AddScoped<ListProposals>().AddScoped<ShowProposal>()
+        .AddScoped<SubmitReport>().AddScoped<ShowReport>().AddScoped<ListReports>().AddScoped<NearbyReports>()
+        .AddScoped<PublishAnswer>().AddScoped<ListAnswers>().AddScoped<ListMine>()
+        .AddScoped<PublishedVoice>().AddScoped<VoiceCounts>().AddScoped<VoiceMap>().AddScoped<Naming>().AddScoped<SeedVoice>();
+
+    public static void MapVoice(this IEndpointRouteBuilder routes)
+    {
+        var support = routes.MapGroup("/{town}/proposals/{number:int}/support").AllowAnonymous();
+        support.MapPost("", async (int number, [FromForm] string? mail, SupportProposal handler, HttpContext http, CancellationToken ct) =>
+            await http.Done(Page(http, "proposals", number), await handler.Handle(number, mail, ct)));
+        support.MapPost("/withdrawal", async (int number, [FromForm] string? back, SupportProposal handler, HttpContext http, CancellationToken ct) =>
+            await http.Done(Page(http, "proposals", number), await handler.Withdraw(number, ct)));
+
+        var staff = routes.MapGroup("/{town}/console").RequireAuthorization(InTown.Staff);
+        staff.MapPost("/proposals/{number:int}/answer", async (int number, [FromForm] string? body, [FromForm] string? outcome, [FromForm] string? department, PublishAnswer handler, HttpContext http, CancellationToken ct) =>
+            await http.Done(Page(http, "proposals", number), await handler.ToProposal(new PublishAnswer.Request(number, body, outcome, department), ct)));
+        staff.MapPost("/reports/{number:int}/answer", async (int number, [FromForm] string? body, [FromForm] string? department, PublishAnswer handler, HttpContext http, CancellationToken ct) =>
+            await http.Done(Page(http, "reports", number), await handler.ToReport(new PublishAnswer.Request(number, body, null, department), ct)));
+
+        var api = routes.MapGroup("/{town}/api/v1").AllowAnonymous().WithTags("Voice");
+        ReportsApi.Map(api);
+        ProposalsApi.Map(api);
+        PhotosApi.Map(api);
+        api.MapGet("/voice.geojson", (VoiceMap map, CancellationToken ct) => map.Answer(ct)).WithSummary("Public reports and placed proposals, for a map (GeoJSON, RFC 7946).");
+    }
+
+    private static string Page(HttpContext http, string kind, int number) => $"/{http.GetRouteValue("town")}/{kind}/{number}";
+}

@@ -1,0 +1,84 @@
+using Machimichi.Insight;
+using Machimichi.Platform;
+using Machimichi.Platform.Data;
+using Machimichi.Platform.Identity;
+using Machimichi.Roads;
+using Machimichi.Voice;
+using Machimichi.Web.Resident;
+using Machimichi.Web.Shell;
+using Machimichi.Works;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Identity;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Trace;
+
+namespace Machimichi.Web.Hosting;
+
+/// <param name="Urls">Addresses to listen on, separated by semicolons.</param>
+/// <param name="Demo">Shows the demo's sign-in buttons. Never on a town's own installation.</param>
+internal sealed record WebOptions(string Urls, bool Demo);
+
+/// <summary>The web program: services, the way of a request, the route table.</summary>
+internal static class MachimichiApp
+{
+    public static async Task<WebApplication> Build(PlatformOptions options, WebOptions web, Action<WebApplicationBuilder>? change = null, CancellationToken ct = default)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory, ApplicationName = typeof(MachimichiApp).Assembly.GetName().Name });
+        builder.WebHost.UseUrls(web.Urls);
+        builder.WebHost.ConfigureKestrel(kestrel => { kestrel.AddServerHeader = false; kestrel.Limits.MaxRequestBodySize = 64 * 1024 * 1024; });
+        builder.Logging.AddFilter("Microsoft.EntityFrameworkCore.Database.Command", LogLevel.Warning).AddFilter("Quartz", LogLevel.Warning).AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error)
+            .AddFilter("Microsoft.AspNetCore", LogLevel.Warning).AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning);
+        builder.Services.AddMachimichi(options).AddSingleton(web);
+        AddWeb(builder);
+        change?.Invoke(builder);
+
+        var app = builder.Build();
+        await using (var scope = app.Services.CreateAsyncScope())
+            await scope.ServiceProvider.GetRequiredService<SchemaMigrator>().Migrate(ct);
+        MapRequests(app);
+        return app;
+    }
+
+    private static void AddWeb(WebApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddRazorComponents();
+        services.AddHttpContextAccessor().AddScoped<PageContext>().AddSingleton<PageAssets>().AddSingleton<ElementTexts>().AddScoped<Console.ConsoleCounts>();
+        services.AddCascadingAuthenticationState();
+        services.AddAntiforgery(forgery => { forgery.Cookie.Name = "mm-form"; forgery.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest; });
+        services.AddAuthentication(IdentityConstants.ApplicationScheme).AddCookie(IdentityConstants.ApplicationScheme, SignInCookie.Configure);
+        services.AddProblemDetails().AddOpenApi("v1");
+        services.AddHealthChecks().AddCheck<ReadyCheck>("database");
+        services.Configure<FormOptions>(form => { form.MultipartBodyLengthLimit = 64 * 1024 * 1024; form.ValueLengthLimit = 256 * 1024; });
+        var telemetry = services.AddOpenTelemetry()
+            .WithTracing(traces => traces.AddAspNetCoreInstrumentation().AddSource("Machimichi.*"))
+            .WithMetrics(metrics => metrics.AddAspNetCoreInstrumentation().AddMeter("Machimichi.*"));
+        if (Environment.GetEnvironmentVariable("OTEL_EXPORTER_OTLP_ENDPOINT") is { Length: > 0 })
+            telemetry.WithTracing(t => t.AddOtlpExporter()).WithMetrics(m => m.AddOtlpExporter());
+    }
+
+    private static void MapRequests(WebApplication app)
+    {
+        app.UseMiddleware<SecurityHeaders>();
+        app.UseMiddleware<RefusalAnswers>();
+        app.UseStatusCodePagesWithReExecute("/not-found/{0}");
+        app.UseMiddleware<CompressedAssets>();
+        app.UseStaticFiles(PageAssets.StaticFiles);
+        app.UseRouting();
+        app.UseAuthentication();
+        app.UseMiddleware<RequestFrame>();
+        app.UseAuthorization();
+        app.UseAntiforgery();
+
+        app.MapHealthChecks("/health/ready").AllowAnonymous();
+        app.MapGet("/health/live", () => "ok").AllowAnonymous();
+        app.MapOpenApi().AllowAnonymous();
+        app.MapShell();
+        app.MapWorks();
+        app.MapVoice();
+        app.MapRoads();
+        app.MapInsight();
+        app.MapResident();
+        app.MapRazorComponents<App>();
+    }
+}

@@ -1,0 +1,21 @@
+using Machimichi.Insight;
+using Machimichi.Platform;
+using Machimichi.Platform.Data;
+using Machimichi.Roads;
+using Machimichi.Voice;
+using Machimichi.Works;
+
+namespace Machimichi.Web.Hosting;
+
+/// <summary>The capabilities, in the order of their arrows.</summary>
+internal static class MachimichiServices
+{
+    public static IServiceCollection AddMachimichi(this IServiceCollection services, PlatformOptions options) => services
+        .AddPlatform(options, new SchemaSource(typeof(MachimichiServices).Assembly))
+        .AddTexts(typeof(MachimichiServices).Assembly)
+        .AddWorks()
+        .AddVoice()
+        .AddRoads()
+        .AddInsight()
+        .AddBackgroundJob<Demo.DemoDrive, Demo.DemoDrive.Payload>(Demo.DemoDrive.Kind, Demo.DemoDrive.Group);
+}

@@ -1,0 +1,56 @@
+using System.Globalization;
+using Machimichi.Platform;
+using Machimichi.Platform.Language;
+using Machimichi.Voice.Photos;
+
+namespace Machimichi.Web.Resident.Parts;
+
+/// <summary>
+/// What a person typed into a form, and what is still to mend in it. Everything typed is shown again, and a photo that was
+/// received is kept by its id, so that nobody writes or chooses anything twice.
+/// </summary>
+public sealed class PostedForm
+{
+    private readonly IFormCollection? fields;
+
+    private PostedForm(IFormCollection? fields) => this.fields = fields;
+
+    public static PostedForm Empty { get; } = new(null);
+
+    public IReadOnlyList<Refusal> Problems { get; private set; } = [];
+    public List<Guid> Photos { get; } = [];
+
+    public static async Task<PostedForm> Read(HttpContext http)
+    {
+        if (!http.Request.HasFormContentType) return Empty;
+        var form = new PostedForm(await http.Request.ReadFormAsync(http.RequestAborted));
+        form.Photos.AddRange(form.fields!["photo"].Select(v => Guid.TryParse(v, out var id) ? id : Guid.Empty).Where(id => id != Guid.Empty).Distinct().Take(10));
+        return form;
+    }
+
+    public string this[string name] => fields is not null && fields.TryGetValue(name, out var value) ? value.ToString() : "";
+
+    public bool Has(string name, string value) => fields is not null && fields.TryGetValue(name, out var values) && values.Contains(value);
+
+    public double? Number(string name) => double.TryParse(this[name], NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? number : null;
+
+    /// <summary>Takes in the photos that came with this post. One that is none is a problem of its field; the others are kept.</summary>
+    public async Task Receive(ReceivePhotos receive, CancellationToken ct)
+    {
+        var problems = new List<Refusal>();
+        foreach (var file in fields?.Files.Where(f => f.Length > 0) ?? [])
+        {
+            try
+            {
+                await using var content = file.OpenReadStream();
+                Photos.Add((await receive.Handle(content, file.Length, ct)).Id);
+            }
+            catch (Refusal refusal) { problems.Add(refusal); }
+        }
+        Problems = problems;
+    }
+
+    public void Refuse(IEnumerable<Refusal> problems) => Problems = [.. Problems, .. problems];
+
+    public string? ErrorOf(string field, Speech speech) => Problems.FirstOrDefault(p => p.Field == field) is { } problem ? speech.Say(problem) : null;
+}

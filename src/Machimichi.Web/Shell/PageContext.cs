@@ -1,0 +1,47 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Machimichi.Platform.Data;
+using Machimichi.Platform.Identity;
+using Machimichi.Platform.Language;
+using Machimichi.Platform.Towns;
+
+namespace Machimichi.Web.Shell;
+
+/// <summary>What every page asks for: the town, the language, who looks, addresses within the town.</summary>
+public sealed class PageContext(TownScope scope, Speech speech, Actor actor, TimeProvider clock, IHttpContextAccessor accessor)
+{
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.Default };
+
+    public TownFile Town => scope.Town;
+    public bool HasTown => scope.IsChosen;
+    public Speech Speech => speech;
+    public Actor Actor => actor;
+    public HttpContext Http => accessor.HttpContext ?? throw new InvalidOperationException("A page is rendered within a request.");
+    public DateTime Now => clock.GetUtcNow().UtcDateTime;
+    public string Language => speech.Language;
+
+    /// <summary>The address of a page of this town: <c>At("proposals/3")</c>.</summary>
+    public string At(string path) => $"/{Town.Slug}/{path}";
+
+    public string Here => Http.Request.Path + Http.Request.QueryString;
+
+    public string TownName => Town.Name.In(Language);
+    public string DistrictName(string? code) => Town.FindDistrict(code)?.Name.In(Language) ?? speech["place.whole-town"];
+    public string CategoryName(string code) => Town.Categories.FirstOrDefault(c => c.Code == code)?.Name.In(Language) ?? code;
+    public string DepartmentName(string code) => Town.Departments.FirstOrDefault(d => d.Code == code)?.Name.In(Language) ?? code;
+    public string Day(DateTime utc) => speech.Day(utc, Town.Zone, Now);
+    public string DayAndTime(DateTime utc) => speech.DayAndTime(utc, Town.Zone, Now);
+
+    /// <summary>The districts as the map element reads them.</summary>
+    public string DistrictsJson => JsonSerializer.Serialize(Town.Districts.Select(d => new { name = d.Name.In(Language), lat = d.Lat, lon = d.Lon }), Json);
+
+    /// <summary>This page's address in another language.</summary>
+    public string InLanguage(string language)
+    {
+        var query = Http.Request.Query.Where(q => q.Key != "lang").SelectMany(q => q.Value.Select(v => KeyValuePair.Create(q.Key, v)));
+        return Http.Request.Path + QueryString.Create(query.Append(KeyValuePair.Create("lang", (string?)language)));
+    }
+
+    public bool Is(string path) => Http.Request.Path.Value?.Trim('/') == $"{Town.Slug}/{path}".Trim('/');
+    public bool IsUnder(string path) => Http.Request.Path.StartsWithSegments($"/{Town.Slug}/{path}", StringComparison.Ordinal);
+}

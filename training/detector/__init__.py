@@ -1,0 +1,1 @@
+"""The road damage detector: network, data, training, evaluation and export."""

@@ -1,0 +1,113 @@
+#!/usr/bin/env python3
+"""Writes a run's averaged weights as one ONNX file that needs nothing else: normalisation and box decoding inside, description in its metadata.
+
+    export.py runs/first runs/first/road-damage.onnx --version 0.2.0
+
+In: images, float [1,3,S,S], BGR, 0 to 255. Out: det, float [A,8]: x1 y1 x2 y2 in pixels of the input, then a score for each class.
+"""
+import argparse
+import json
+import os
+from pathlib import Path
+
+import numpy as np
+import onnx
+import torch
+from torch import nn
+from torch.nn.utils.fusion import fuse_conv_bn_eval
+
+import describe
+from detector.graph import Graph
+from detector.measure import Runner, measure
+from detector.network import BINS, ConvUnit, Detector, anchors
+from detector.scoring import CLASSES, summary
+
+HERE = Path(__file__).resolve().parent
+TRAINING_DATA = ('RDD2022 China motorbike (Sekimoto Lab, CC BY-SA 4.0); Cracks and Potholes in Road Images, Brazil (Passos et al., MIT); '
+                 'pothole_seg768 (CC BY 4.0); RDD2018 Japanese dashboard frames (Sekimoto Lab, CC BY-SA 4.0) with boxes drawn by this project and '
+                 'with damage crops of RDD2020 (CC BY 4.0) put back; trunk begun from NanoDet-g COCO weights (Apache-2.0)')
+
+
+class Shipped(nn.Module):
+    """The network as it is shipped: batch norms and the scale of the normalisation folded into convolutions, boxes decoded."""
+
+    def __init__(self, model, size):
+        super().__init__()
+        for unit in [m for m in model.modules() if isinstance(m, ConvUnit)]:
+            unit.conv, unit.norm = fuse_conv_bn_eval(unit.conv, unit.norm), nn.Identity()
+        stem = model.trunk.stem.conv
+        stem.weight.data *= model.scale
+        self.model = model
+        centres, strides = anchors(size, size)
+        self.register_buffer('centres', centres)
+        self.register_buffer('strides', strides)
+        self.register_buffer('bins', torch.arange(BINS).float()[:, None])
+
+    def forward(self, pictures):
+        scores, sides = self.model.head(self.model.pyramid(self.model.trunk(pictures - self.model.mean)))
+        distance = (sides[0].reshape(-1, 4, BINS).softmax(2) @ self.bins).squeeze(2) * self.strides
+        return torch.cat((self.centres - distance[:, :2], self.centres + distance[:, 2:], scores[0].sigmoid()), 1)
+
+
+def arguments():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument('run', type=Path)
+    parser.add_argument('out', type=Path)
+    parser.add_argument('--size', type=int, default=512)
+    parser.add_argument('--version', required=True)
+    parser.add_argument('--name', default='road-damage')
+    parser.add_argument('--data', type=Path, default=HERE.parents[1] / 'shared/data')
+    parser.add_argument('--threshold', type=float, help='default: where the measured sources are best on average')
+    return parser.parse_args()
+
+
+def main():
+    options = arguments()
+    torch.set_num_threads(1)
+    torch.set_flush_denormal(True)
+    runner = Runner(options.run, options.size)
+    pictures = [p for folder in ('val', 'japan_val') for p in measure(runner, options.data / 'road' / folder)]
+    result = summary(pictures, options.threshold)
+    write(runner.model, options.size, options.out)
+    difference = compare(runner, options.out, options.size)
+    description = described(options, result)
+    model = onnx.load(str(options.out))
+    describe.check(description, model.graph)
+    describe.write(model, description)
+    describe.save(model, str(options.out))
+    print(json.dumps({'file': str(options.out), 'bytes': os.path.getsize(options.out), 'largest_difference': difference, **description}, indent=1))
+
+
+def write(trained, size, out):
+    model = Detector()
+    model.load_state_dict(trained.state_dict())
+    shipped = Shipped(model.eval(), size).eval()
+    out.parent.mkdir(parents=True, exist_ok=True)
+    torch.onnx.export(shipped, torch.zeros(1, 3, size, size), str(out), opset_version=13, input_names=['images'], output_names=['det'])
+
+
+def compare(runner, out, size):
+    """The largest difference between the run and the written file, over boxes (pixels) and scores, on a noisy picture."""
+    picture = torch.from_numpy(np.random.default_rng(1).uniform(0, 255, (1, 3, size, size)).astype(np.float32))
+    difference = float(np.abs(Graph(out)(picture).numpy() - runner.run(picture)).max())
+    if difference > 0.05:
+        raise SystemExit(f'{out} computes something else than the run: they differ by {difference}')
+    return difference
+
+
+def described(options, result):
+    def quality(name, row, images):
+        kinds = [row['per_class'][c] for c in CLASSES]
+        return {'data': name, 'images': images, 'f1': round(row['f1'], 4), 'precision': round(row['precision'], 4), 'recall': round(row['recall'], 4),
+                'f1ByClass': [round(k['f1'] if isinstance(k, dict) else k, 4) for k in kinds]}
+
+    sources = result['per_source']
+    return {'name': options.name, 'version': options.version, 'classes': list(CLASSES),
+            'input': {'width': options.size, 'height': options.size, 'order': 'BGR', 'mean': [0, 0, 0], 'deviation': [1, 1, 1], 'fill': 114},
+            'thresholds': [result['threshold']] * len(CLASSES), 'nms': {'iou': 0.35, 'perClass': False}, 'trainingData': TRAINING_DATA,
+            'quality': quality('road/val and road/japan_val together', result, sum(r['images'] for r in sources.values())),
+            'qualityBySource': [quality(name, row, row['images']) for name, row in sources.items()]}
+
+
+if __name__ == '__main__':
+    main()
