@@ -42,7 +42,7 @@ public sealed class HouseTests
         var sources = Directory.EnumerateFiles(Path.Combine(Repository.Root, "src"), "*.*", SearchOption.AllDirectories)
             .Where(f => f.EndsWith(".cs", StringComparison.Ordinal) || f.EndsWith(".razor", StringComparison.Ordinal) || f.EndsWith(".ts", StringComparison.Ordinal))
             .Where(f => !f.Contains("/bin/") && !f.Contains("/obj/") && !f.Contains("/node_modules/"));
-        Assert.Empty(sources.Where(f => names.Any(n => File.ReadAllText(f).Contains(n, StringComparison.OrdinalIgnoreCase))));
+        Assert.All(sources, f => Assert.DoesNotContain(names, n => File.ReadAllText(f).Contains(n, StringComparison.OrdinalIgnoreCase)));
     }
 }
 

@@ -3,7 +3,7 @@ namespace Machimichi.Insight.Report;
 /// <summary>Charts as inline SVG: black on paper, one colour, the number beside the bar, so that a grey printer loses nothing.</summary>
 internal static class Drawings
 {
-    private const int Width = 640, LabelWidth = 230, Row = 30;
+    private const int Width = 640, LabelWidth = 250, Row = 30;
 
     public static Html Bars(Chart chart)
     {
@@ -16,6 +16,10 @@ internal static class Drawings
         return Html.Of($"""<svg class="bars" viewBox="0 0 {Width} {height}" role="img" aria-label="{chart.Title}">{rows}</svg>""");
     }
 
-    // A label that is longer stands in full in the table below.
-    private static string Short(string label) => label.Length > 16 ? $"{label[..15]}…" : label;
+    // A label that is longer stands in full in the table below. Letters of Latin script take half the room.
+    private static string Short(string label)
+    {
+        var longest = label.Any(c => c > 0x2E80) ? 16 : 32;
+        return label.Length > longest ? $"{label[..(longest - 1)]}…" : label;
+    }
 }

@@ -109,8 +109,8 @@ internal sealed class ReportPage(TownRecord record, TrialFigures figures, Words 
     private static readonly string[] Gaps = ["accuracy", "coverage", "cost", "silent"];
 
     private Html Dictionary(IReadOnlyList<DataFile> files) => Html.Of($"""
-        <section class="dictionary"><h2>{words["insight.report.data"]}</h2><p>{words["insight.report.data-told"]}</p>{files.Select(f => Html.Of($"""
-        <details><summary><code>{f.FileName}</code> {words[$"insight.table.{f.Table.Name}"]}（{f.Rows ?? 0}）</summary><table class="wide"><tbody>{f.Table.Shape.Select(c => Html.Of($"""<tr><th scope="row"><code>{c.Name}</code></th><td>{c.Type}</td><td>{words[$"insight.column.{c.Name}"]}</td></tr>"""))}</tbody></table></details>
+        <section class="dictionary"><h2>{words["insight.report.data"]}</h2><p>{words["insight.report.data-told"]}</p>{files.Where(f => f.MediaType == DataPackage.Csv).Select(f => Html.Of($"""
+        <details><summary><code>{f.FileName}</code> {words[$"insight.table.{f.Table.Name}"]}（{f.Rows ?? 0}）</summary><table><tbody>{f.Table.Shape.Select(c => Html.Of($"""<tr><th scope="row"><code>{c.Name}</code></th><td>{c.Type}</td><td>{words[$"insight.column.{c.Name}"]}</td></tr>"""))}</tbody></table></details>
         """))}</section>
         """);
 }

@@ -17,25 +17,29 @@ public static class TrialCharts
     public static IReadOnlyList<Chart> Voice(TownRecord record, Words words) => Drawn(
         One("proposals-district", "proposals", "district", Most(record.Proposals, p => words.District(p.District)), words),
         One("proposals-category", "proposals", "category", Most(record.Proposals, p => words.Category(p.Category, "proposal")), words),
-        One("proposals-outcome", "proposals", "outcome", InOrder(record.Proposals, p => p.Outcome, Outcomes, o => words[$"proposal.outcome.{(o is { } known ? System.Text.Json.JsonNamingPolicy.KebabCaseLower.ConvertName(known.ToString()) : "none")}"]), words),
+        One("proposals-outcome", "proposals", "outcome", Of("answered", record.Proposals.Count(p => p.Outcome is not null), record.Proposals.Count, words), InOrder(record.Proposals, p => p.Outcome, Outcomes, o => words[$"proposal.outcome.{(o is { } known ? System.Text.Json.JsonNamingPolicy.KebabCaseLower.ConvertName(known.ToString()) : "none")}"]), words),
         One("reports-category", "reports", "category", Most(record.Reports, r => words.Category(r.Category, "report")), words),
         One("reports-district", "reports", "district", Most(record.Reports, r => words.District(r.District)), words));
 
     public static IReadOnlyList<Chart> Roads(TownRecord record, Words words) => Drawn(
         One("defects-class", "defects", "class", Most(record.Defects, d => words.Damage(d.Class)), words),
-        One("defects-severity", "defects", "severity", InOrder(record.Defects, d => d.Severity, [3, 2, 1], s => words[$"defect.severity.{s}"]), words),
+        One("defects-severity", "defects", "severity", Of("severe", record.Defects.Count(d => d.Severity >= 3), record.Defects.Count, words), InOrder(record.Defects, d => d.Severity, [3, 2, 1], s => words[$"defect.severity.{s}"]), words),
         One("defects-district", "defects", "district", Most(record.Defects, d => words.District(d.District)), words));
 
     public static IReadOnlyList<Chart> Works(TownRecord record, Words words) => Drawn(
-        One("cases-state", "cases", "state", InOrder(record.Cases, c => c.State, States, s => words[$"state.{s}"]), words));
+        One("cases-state", "cases", "state", Of("done", record.Cases.Count(c => c.State == CaseState.Done), record.Cases.Count, words), InOrder(record.Cases, c => c.State, States, s => words[$"state.{s}"]), words));
 
     private static readonly IReadOnlyList<Outcome?> Outcomes = [null, .. Enum.GetValues<Outcome>().Cast<Outcome?>()];
     private static readonly IReadOnlyList<CaseState> States = Enum.GetValues<CaseState>();
 
     private static List<Chart> Drawn(params IEnumerable<Chart?> charts) => [.. charts.OfType<Chart>()];
 
-    private static Chart? One(string key, string what, string by, List<Bar> bars, Words words) => bars.Count == 0 ? null
-        : new Chart(key, Title(what, bars, words), words[$"insight.chart.basis.{what}", ("n", bars.Sum(b => b.Value))], words[$"insight.by.{by}"], words[$"insight.count.{what}"], bars);
+    private static Chart? One(string key, string what, string by, List<Bar> bars, Words words) => One(key, what, by, bars.Count == 0 ? "" : Title(what, bars, words), bars, words);
+
+    private static Chart? One(string key, string what, string by, string title, List<Bar> bars, Words words) => bars.Count == 0 ? null
+        : new Chart(key, title, words[$"insight.chart.basis.{what}", ("n", bars.Sum(b => b.Value))], words[$"insight.by.{by}"], words[$"insight.count.{what}"], bars);
+
+    private static string Of(string form, int n, int total, Words words) => words[$"insight.chart.{form}", ("n", n), ("total", total)];
 
     // Counts and no percentages: of twelve things, "42 %" would say more than is known.
     private static string Title(string what, List<Bar> bars, Words words)

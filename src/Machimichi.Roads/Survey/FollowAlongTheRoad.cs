@@ -97,10 +97,13 @@ public static class FollowAlongTheRoad
         // One error of pitch tilts every frame of a pass, so several looks are not much surer than the sharpest.
         public FollowedDefect Finish()
         {
-            var best = detections.MaxBy(d => (Clear: d.Spot.Class == Spot.Class, d.Score));
+            var best = detections.MaxBy(d => (d.Spot.Class == Spot.Class, Shows(d)));
             var size = Damage.SquareMeters(Spot.Class, Spot.AlongMeters, Spot.AcrossMeters);
             return new FollowedDefect(detections, best, Spot, size, Damage.LengthMeters(Spot.Class, Spot.AlongMeters, Spot.AcrossMeters));
         }
+
+        // A person sees more in a near look than in a far one that the model was a little surer of.
+        private static double Shows(LocatedDetection seen) => seen.Score * (1 - Math.Min(0.5, seen.Spot.Error.MajorMeters / 8));
 
         private string StrongestClass() =>
             detections.GroupBy(d => d.Spot.Class).OrderByDescending(g => g.Sum(d => d.Score)).ThenBy(g => g.Key, StringComparer.Ordinal).First().Key;

@@ -66,7 +66,7 @@ internal static class ReportsApi
 /// <summary>How the API says states and addresses, in the language of the request.</summary>
 internal sealed class Naming(Speech speech, MachimichiDb db, PlatformOptions options)
 {
-    public string Of(CaseState state) => speech[$"report.state.{state.Word()}"];
+    public string Of(CaseState state) => speech[$"state.{state}"];
 
     public string Of(Answers.Outcome? outcome) => speech[outcome is { } o ? $"proposal.outcome.{o.Word()}" : "proposal.outcome.none"];
 

@@ -33,7 +33,7 @@ public sealed class VoiceMap(MachimichiDb db, Speech speech)
         var town = db.Town;
         return
         [
-            .. reports.Select(r => new Point(Report.Kind, Of(r.State), speech[$"report.state.{Writing.Words.Word(r.State)}"],
+            .. reports.Select(r => new Point(Report.Kind, Of(r.State), speech[$"state.{r.State}"],
                 r.Title.Length > 0 ? r.Title : town.FindCategory(r.Category, Report.Kind)?.Name.In(speech.Language) ?? r.Category,
                 $"/{town.Slug}/reports/{r.Number}", r.Latitude!.Value, r.Longitude!.Value, r.District, r.SubmittedAt)),
             .. proposals.Select(p => new Point(Proposal.Kind, Of(p.Outcome), speech[p.Outcome is { } o ? $"proposal.outcome.{Writing.Words.Word(o)}" : "proposal.outcome.none"], p.Title,

@@ -21,6 +21,7 @@ internal static class InsightCommands
                     new WriteReport.Request(parsed.GetValue(from), parsed.GetValue(to), parsed.GetValue(folder)!.FullName, parsed.GetValue(language)!), ct);
                 if (parsed.GetValue<bool>("--json")) CommandLine.Print(receipt);
                 else foreach (var file in receipt.Files) Console.WriteLine(file);
+                if (receipt.NoPdf is { } why) await Console.Error.WriteLineAsync(why);
                 return CommandLine.Done;
             }));
     }

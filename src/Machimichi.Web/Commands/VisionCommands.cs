@@ -85,8 +85,9 @@ internal static class VisionCommands
                     CommandLine.Print(new { coco.Ap, coco.Ap50, coco.Ap75, coco.ApSmall, coco.ApMedium, coco.ApLarge, coco.Ar1, coco.Ar10, coco.Ar100, coco.ArSmall, coco.ArMedium, coco.ArLarge });
                     break;
                 default:
-                    var mot = MotEvaluator.Score(MotText.ReadTruth(given), MotText.Read(found), parsed.GetValue(iou));
-                    CommandLine.Print(new { mot.Mota, mot.Idf1, fp = mot.FalsePositives, fn = mot.FalseNegatives, mot.Switches, mot.Labelled });
+                    var scores = MotText.ReadPairs(given, found).Select(p => MotEvaluator.Score(p.Truth, p.Tracks, parsed.GetValue(iou)))
+                        .Select(m => new { m.Mota, m.Idf1, fp = m.FalsePositives, fn = m.FalseNegatives, m.Switches, m.Labelled }).ToList();
+                    CommandLine.Print(scores is [var only] ? only : scores);
                     break;
             }
             return Task.FromResult(CommandLine.Done);

@@ -18,8 +18,19 @@ internal sealed class DemoDrive(ReceiveFootage receive, PlatformOptions options,
         var folder = Path.Combine(options.DataFolder, "demo", db.Town.Slug);
         var roads = RoadLine.Read(Path.Combine(AppContext.BaseDirectory, "towns", $"{db.Town.Slug}.roads.geojson"));
         var yesterday = DateTime.SpecifyKind(db.Now.Date.AddDays(-1).AddHours(1.5), DateTimeKind.Utc);
-        await RoadSimulator.Run(new SimulationOptions { OutputFolder = folder, Roads = roads, StartUtc = yesterday }, null, ct);
+        var filmed = new Filmed();
+        var filming = RoadSimulator.Run(new SimulationOptions { OutputFolder = folder, Roads = roads, StartUtc = yesterday }, filmed, ct);
+        while (await Task.WhenAny(filming, Task.Delay(TimeSpan.FromSeconds(1), ct)) != filming) await progress.Report(filmed.Fraction, "", ct);
+        await filming;
         await receive.Handle(new ReceiveFootage.Request([folder], "デモ車"), null, ct);
         Directory.Delete(folder, recursive: true);
+    }
+
+    // Told from the renderer's threads, written from the job's own: a database context is nobody else's.
+    private sealed class Filmed : IProgress<double>
+    {
+        public double Fraction { get; private set; }
+
+        public void Report(double value) => Fraction = value;
     }
 }

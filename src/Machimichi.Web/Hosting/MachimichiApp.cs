@@ -80,5 +80,6 @@ internal static class MachimichiApp
         app.MapInsight();
         app.MapResident();
         app.MapRazorComponents<App>();
+        app.MapFallback(() => Results.NotFound()).AllowAnonymous();
     }
 }

@@ -1,7 +1,8 @@
 using Machimichi.Platform;
 using Machimichi.Platform.Language;
 using Machimichi.Web.Shell;
-using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Web;
 
 namespace Machimichi.Web.Hosting;
 
@@ -21,9 +22,18 @@ internal sealed class RefusalAnswers(RequestDelegate next)
             if (WantsJson(http))
                 await Results.Problem(said, statusCode: http.Response.StatusCode, title: speech["refusal.title"], type: $"urn:machimichi:{refusal.TextKey}",
                     extensions: refusal.Field is null ? null : new Dictionary<string, object?> { ["field"] = refusal.Field }).ExecuteAsync(http);
-            else
-                await new RazorComponentResult<RefusalPage>(new Dictionary<string, object?> { [nameof(RefusalPage.Message)] = said }) { StatusCode = http.Response.StatusCode }.ExecuteAsync(http);
+            else await WritePage(http, said);
         }
+    }
+
+    // A renderer of its own: the request's own one may have begun a page already.
+    private static async Task WritePage(HttpContext http, string said)
+    {
+        await using var renderer = new HtmlRenderer(http.RequestServices, http.RequestServices.GetRequiredService<ILoggerFactory>());
+        var parameters = ParameterView.FromDictionary(new Dictionary<string, object?> { [nameof(RefusalPage.Message)] = said });
+        var html = await renderer.Dispatcher.InvokeAsync(async () => (await renderer.RenderComponentAsync<RefusalPage>(parameters)).ToHtmlString());
+        http.Response.ContentType = "text/html; charset=utf-8";
+        await http.Response.WriteAsync(html);
     }
 
     public static int StatusOf(RefusalKind kind) => kind switch

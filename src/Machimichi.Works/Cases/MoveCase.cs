@@ -30,11 +30,16 @@ public sealed class MoveCase(MachimichiDb db, Actor actor, IEnumerable<ICaseList
         move(moving, at);
         var step = moving.Events[^1];
         db.Note(actor.Name, action, "case", moving.Id, new { moving.Number, from = from.ToString(), to = moving.State.ToString(), step.PublicText });
+        await Tell(moving, moving.Subjects, from, step.PublicText, afterPhoto, ct);
+    }
+
+    /// <summary>Tells the owners of some subjects where the case that they belong to stands.</summary>
+    internal async Task Tell(Case one, IEnumerable<CaseSubject> subjects, CaseState from, string publicText, Guid? afterPhoto, CancellationToken ct)
+    {
+        var byKind = subjects.ToLookup(s => s.Kind, s => s.SubjectId);
         foreach (var listener in listeners)
-        {
-            var theirs = moving.Subjects.Where(s => s.Kind == listener.SubjectKind).Select(s => s.SubjectId).ToList();
-            if (theirs.Count > 0) await listener.CaseMoved(new CaseMoved(moving.Id, moving.Number, from, moving.State, step.PublicText, theirs, afterPhoto, at), ct);
-        }
+            if (byKind[listener.SubjectKind].ToList() is { Count: > 0 } theirs)
+                await listener.CaseMoved(new CaseMoved(one.Id, one.Number, from, one.State, publicText, theirs, afterPhoto, db.Now), ct);
     }
 
     internal async Task SaveOrTell(CancellationToken ct)

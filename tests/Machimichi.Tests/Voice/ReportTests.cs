@@ -25,13 +25,13 @@ public sealed class ReportTests(TownHost host) : IClassFixture<TownHost>
         Assert.Contains("街灯がついていません", await browser.Page($"/minamichita/reports/{number}"));
         var mail = Assert.Single(await host.Mails(), m => m.To == "hana@example.jp");
         Assert.Contains($"通報 {number}番を受け取りました", mail.Subject);
-        var link = new Uri(Regex.Match(mail.Body, @"http://town\.test/\S+").Value);
+        var link = new Uri(Found(mail.Body, @"http://town\.test/\S+"));
         using var other = host.Browser();
         Assert.Contains("自分だけのリンク", await other.Page(link.PathAndQuery));
         var cases = await host.In(s => s.GetRequiredService<ListCases>().Handle(new ListCases.Request(), default));
         Assert.Contains(cases.Rows, c => c.Title == "街灯がついていません" && c.SubjectKinds is ["report"]);
         await host.JobsDone();
-        var photo = Regex.Match(await other.Page($"/minamichita/reports/{number}"), @"/minamichita/photos/[0-9a-f-]+/large").Value;
+        var photo = Found(await other.Page($"/minamichita/reports/{number}"), "/minamichita/photos/[0-9a-f-]+/large");
         Assert.Equal(HttpStatusCode.OK, (await other.Http.GetAsync(photo)).StatusCode);
     }
 
@@ -110,8 +110,8 @@ public sealed class ReportTests(TownHost host) : IClassFixture<TownHost>
         var refused = await browser.PostForm(New, New, new() { ["category"] = "pothole" }, ("photos", "a.jpg", TestPhoto.Plain));
         var page = await refused.Content.ReadAsStringAsync();
         var fields = Form("");
-        fields["photo"] = Regex.Match(page, "name=\"photo\" value=\"([0-9a-f-]{36})\"").Groups[1].Value;
-        fields["key"] = Regex.Match(page, "name=\"key\" value=\"([^\"]+)\"").Groups[1].Value;
+        fields["photo"] = Found(page, "(?<=name=\"photo\" value=\")[0-9a-f-]{36}");
+        fields["key"] = Found(page, "(?<=name=\"key\" value=\")[^\"]+");
         var sent = await Follow(browser, await browser.PostForm(New, New, fields));
         Assert.Contains("番として受け取りました", sent);
         var photos = await host.In(s => s.GetRequiredService<MachimichiDb>().Photos.CountAsync(p => p.Id == Guid.Parse(fields["photo"]) && p.OwnerKind == "report"));
@@ -174,7 +174,7 @@ public sealed class ReportTests(TownHost host) : IClassFixture<TownHost>
         Assert.Contains("ほかの役所へ伝えました", mail.Subject);
         Assert.Contains("県の事務所へ伝えました。", mail.Body);
         using var stranger = host.Browser();
-        var page = await stranger.Page(new Uri(Regex.Match(mail.Body, @"http://town\.test/\S+").Value).PathAndQuery);
+        var page = await stranger.Page(new Uri(Found(mail.Body, @"http://town\.test/\S+")).PathAndQuery);
         Assert.Contains("県の事務所へ伝えました。", page);
         Assert.Contains("屋根がくずれそう", await staff.Page($"/minamichita/reports/{number}"));
     }
@@ -192,11 +192,13 @@ public sealed class ReportTests(TownHost host) : IClassFixture<TownHost>
     private static async Task<string> Follow(TownClient browser, HttpResponseMessage answer)
     {
         var body = await answer.Content.ReadAsStringAsync();
-        Assert.True(answer.StatusCode == HttpStatusCode.Redirect, $"{(int)answer.StatusCode}: {Regex.Match(WebUtility.HtmlDecode(body), "role=\"alert\".*?</div>", RegexOptions.Singleline).Value}");
+        Assert.True(answer.StatusCode == HttpStatusCode.Redirect, $"{(int)answer.StatusCode}: {Found(WebUtility.HtmlDecode(body), "role=\"alert\".*?</div>")}");
         return await browser.Page(answer.Headers.Location!.IsAbsoluteUri ? answer.Headers.Location.PathAndQuery : answer.Headers.Location.OriginalString);
     }
 
-    private static int NumberIn(string page) => int.Parse(Regex.Match(page, @"通報 (\d+)番").Groups[1].Value);
+    private static string Found(string text, string pattern) => Regex.Match(text, pattern, RegexOptions.Singleline, TimeSpan.FromSeconds(1)).Value;
+
+    private static int NumberIn(string page) => int.Parse(Found(page, @"(?<=通報 )\d+(?=番)"));
 
     private static Dictionary<string, string> Form(string text, string mail = "", string? key = null)
     {

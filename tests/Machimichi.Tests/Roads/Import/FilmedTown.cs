@@ -85,7 +85,7 @@ public sealed class FilmedTown : IAsyncLifetime
         var drive = Directory.CreateDirectory(Path.Combine(folder, "card", name)).FullName;
         var camera = new CameraFile().For(Width, Height);
         for (var i = 0; i < Frames; i++)
-            File.WriteAllBytes(Path.Combine(drive, $"frame-{i}.jpg"), Draw(camera, startUtc.Day * 100 + i, i * StepMeters, squares));
+            File.WriteAllBytes(Path.Combine(drive, $"frame-{i}.jpg"), Draw(camera, (int)(startUtc.Ticks / TimeSpan.TicksPerSecond % 1_000_000) * 100 + i, i * StepMeters, squares));
         if (withTrack) WriteTrack(drive, startUtc, eastMeters);
         return drive;
     }

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Xml.Linq;
 using Machimichi.Roads.Simulation;
 using Machimichi.Vision;
+using VehicleMotion = Machimichi.Roads.Simulation.VehicleMotion;
 
 namespace Machimichi.Tests.Roads.Simulation;
 
