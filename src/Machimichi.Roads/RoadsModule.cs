@@ -25,7 +25,7 @@ public static class RoadsModule
     public static IServiceCollection AddRoads(this IServiceCollection services, RoadsOptions? options = null)
     {
         services.AddTexts(typeof(RoadsModule).Assembly).AddSingleton<IModelPart, RoadsModel>();
-        services.AddSingleton(options ?? new RoadsOptions()).AddSingleton<SurveyModel>().AddSingleton<ReadingTurn>();
+        services.AddSingleton(options ?? new RoadsOptions()).AddSingleton<SurveyModel>();
         services.TryAddSingleton<IDetector>(s => OnnxDetector.Load(s.GetRequiredService<RoadsOptions>().FindModel()));
         services.AddBackgroundJob<ReadFootage, ReadFootage.Payload>(ReadFootage.Kind, ReadFootage.Group);
         services.AddScoped<ReceiveFootage>().AddScoped<ImportFootage>().AddScoped<UploadFootage>();

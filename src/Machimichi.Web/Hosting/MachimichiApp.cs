@@ -7,6 +7,7 @@ using Machimichi.Voice;
 using Machimichi.Web.Resident;
 using Machimichi.Web.Shell;
 using Machimichi.Works;
+using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Identity;
 using OpenTelemetry.Metrics;
@@ -60,8 +61,10 @@ internal static class MachimichiApp
     private static void MapRequests(WebApplication app)
     {
         app.UseMiddleware<SecurityHeaders>();
-        app.UseMiddleware<RefusalAnswers>();
+        app.UseExceptionHandler("/not-found/500");
         app.UseStatusCodePagesWithReExecute("/not-found/{0}");
+        app.Use(AskForTheErrorPage);
+        app.UseMiddleware<RefusalAnswers>();
         app.UseMiddleware<CompressedAssets>();
         app.UseStaticFiles(PageAssets.StaticFiles);
         app.UseRouting();
@@ -81,5 +84,12 @@ internal static class MachimichiApp
         app.MapResident();
         app.MapRazorComponents<App>();
         app.MapFallback(() => Results.NotFound()).AllowAnonymous();
+    }
+
+    // The page that says what went wrong is read, whatever the request wanted to do.
+    private static Task AskForTheErrorPage(HttpContext http, RequestDelegate next)
+    {
+        if (http.Features.Get<IStatusCodeReExecuteFeature>() is not null || http.Features.Get<IExceptionHandlerFeature>() is not null) http.Request.Method = HttpMethods.Get;
+        return next(http);
     }
 }

@@ -6,7 +6,8 @@ class KeyList extends HTMLElement {
 
   connectedCallback(): void {
     addEventListener("keydown", this.listen);
-    this.items.find((item) => item.ariaCurrent)?.scrollIntoView({ block: "nearest" });
+    // Only beside the picture: on a phone the list lies below it, and the page would open there.
+    if (matchMedia("(min-width: 900px)").matches) this.items.find((item) => item.ariaCurrent)?.scrollIntoView({ block: "nearest" });
     for (const button of document.querySelectorAll<HTMLElement>("[data-key]")) {
       button.setAttribute("aria-keyshortcuts", button.dataset.key!);
       if (!button.querySelector("kbd") && button instanceof HTMLButtonElement) button.append(" ", make("kbd", {}, button.dataset.key!.toUpperCase()));

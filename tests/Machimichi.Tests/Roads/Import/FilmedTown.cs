@@ -36,7 +36,7 @@ public sealed class FilmedTown : IAsyncLifetime
     {
         var model = ModelDescription.Unmeasured("squares", "D00", "D10", "D20", "D40");
         app = await MachimichiApp.Build(
-            new PlatformOptions { DataFolder = folder, Works = false }, new WebOptions("http://127.0.0.1:0", Demo: false), builder =>
+            new PlatformOptions { DataFolder = folder }, new WebOptions("http://127.0.0.1:0", Demo: false), builder =>
             {
                 builder.Logging.SetMinimumLevel(LogLevel.Error);
                 builder.Services.AddSingleton<IDetector>(new ScriptedDetector(model, p => BreaksAfter-- == 0 ? throw new IOException("The detector broke down.") : BlackSquare(p)));
