@@ -39,7 +39,7 @@ public sealed class JourneyTests(DemoProgram demo)
 
         await using var desk = await demo.Desktop();
         var staff = await demo.SignIn(desk, "staff", $"console/proposals/{number}");
-        await staff.Locator("input[name=outcome][value=Adopted]").CheckAsync(new() { Force = true });
+        await staff.Locator("input[name=outcome][value=adopted]").CheckAsync(new() { Force = true });
         await staff.FillAsync("#body", "来年度の予算で、屋根の下にベンチを三つ置きます。置く場所は、島のみなさんと3月に決めます。");
         await staff.Keep("desktop-answer");
         await staff.CheckAccess();
@@ -74,6 +74,7 @@ public sealed class JourneyTests(DemoProgram demo)
         await resident.GotoAsync(demo.At("reports/new"));
         await resident.SetInputFilesAsync("input[type=file][name=photos]", new FilePayload { Name = "michi.jpg", MimeType = "image/jpeg", Buffer = photo });
         await resident.Locator("input[name=category]").First.CheckAsync(new() { Force = true });
+        await resident.Locator("town-map").ScrollIntoViewIfNeededAsync();
         await resident.Locator(".map-where").ClickAsync();
         await Assertions.Expect(resident.Locator("input[name=lat]")).Not.ToHaveValueAsync("");
         await resident.FillAsync("#text", "自転車が通る側に穴があいています。");

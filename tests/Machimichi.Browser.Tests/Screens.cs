@@ -19,7 +19,8 @@ internal static class Screens
     public static async Task CheckAccess(this IPage page)
     {
         var result = await page.RunAxe();
-        Assert.Empty(result.Violations.Select(v => $"{page.Url} {v.Id}: {v.Help}: {string.Join(" | ", v.Nodes.Take(3).Select(n => n.Html))}"));
+        if (result.Violations.Length > 0)
+            Assert.Fail(string.Join('\n', result.Violations.Select(v => $"{page.Url} {v.Id}: {v.Help}: {string.Join(" | ", v.Nodes.Take(3).Select(n => n.Html))}")));
         var overflow = await page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth");
         Assert.True(overflow <= 1, $"{page.Url} is {overflow} px wider than the screen.");
     }
