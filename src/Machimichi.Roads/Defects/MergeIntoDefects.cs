@@ -35,12 +35,12 @@ public sealed class MergeIntoDefects(MachimichiDb db)
     /// <summary>For each sighting the index of its defect; null for a new one.</summary>
     internal static int?[] Match(IReadOnlyList<Spot> sightings, IReadOnlyList<Spot> defects)
     {
-        var pairs = new List<Assignment.Pair>();
+        var pairs = new List<Pairing.Pair>();
         for (var i = 0; i < sightings.Count; i++)
             for (var j = 0; j < defects.Count; j++)
-                if (Spot.Cost(sightings[i], defects[j]) is { } cost) pairs.Add(new Assignment.Pair(i, j, cost));
+                if (Spot.Cost(sightings[i], defects[j]) is { } cost) pairs.Add(new Pairing.Pair(i, j, cost));
         var matches = new int?[sightings.Count];
-        foreach (var pair in Assignment.Solve(pairs, Spot.Gate + 3)) matches[pair.Row] = pair.Column;
+        foreach (var pair in Pairing.Solve(pairs, Spot.Gate + 3)) matches[pair.Row] = pair.Column;
         return matches;
     }
 

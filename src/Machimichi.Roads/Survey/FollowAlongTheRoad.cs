@@ -36,12 +36,12 @@ public static class FollowAlongTheRoad
         {
             LocatedDetection[] seen = [.. frame];
             open.RemoveAll(t => seen[0].MetersAlong - t.LastMetersAlong > ForgetAfterMeters);
-            var pairs = new List<Assignment.Pair>();
+            var pairs = new List<Pairing.Pair>();
             for (var i = 0; i < seen.Length; i++)
                 for (var j = 0; j < open.Count; j++)
-                    if (Spot.Cost(open[j].Spot, seen[i].Spot) is { } cost) pairs.Add(new Assignment.Pair(i, j, cost));
+                    if (Spot.Cost(open[j].Spot, seen[i].Spot) is { } cost) pairs.Add(new Pairing.Pair(i, j, cost));
             var taken = new Trail?[seen.Length];
-            foreach (var pair in Assignment.Solve(pairs, Spot.Gate + 3)) taken[pair.Row] = open[pair.Column];
+            foreach (var pair in Pairing.Solve(pairs, Spot.Gate + 3)) taken[pair.Row] = open[pair.Column];
             for (var i = 0; i < seen.Length; i++)
             {
                 if (taken[i] is { } trail) trail.Add(seen[i]);

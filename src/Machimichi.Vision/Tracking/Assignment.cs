@@ -4,10 +4,10 @@ namespace Machimichi.Vision;
 /// The cheapest one-to-one pairing of rows with columns (Kuhn 1955, Munkres 1957; shortest augmenting paths with potentials
 /// as in Jonker and Volgenant 1987), in O(rows² · columns).
 /// </summary>
-internal static class Assignment
+public static class Assignment
 {
     /// <summary>Marks a pair that may not be.</summary>
-    internal const double Forbidden = double.PositiveInfinity;
+    public const double Forbidden = double.PositiveInfinity;
 
     /// <summary>
     /// As many allowed pairs as possible, and among those the cheapest.
@@ -16,7 +16,7 @@ internal static class Assignment
     /// <param name="rows">Number of rows.</param>
     /// <param name="columns">Number of columns.</param>
     /// <returns>The column of each row, or −1.</returns>
-    internal static int[] Solve(ReadOnlySpan<double> costs, int rows, int columns)
+    public static int[] Solve(ReadOnlySpan<double> costs, int rows, int columns)
     {
         var result = new int[rows];
         Array.Fill(result, -1);

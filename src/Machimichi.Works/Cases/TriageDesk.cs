@@ -7,24 +7,27 @@ using Microsoft.EntityFrameworkCore;
 namespace Machimichi.Works.Cases;
 
 /// <summary>Where every subject becomes work: a case of its own, or part of one that is open already.</summary>
-public sealed class TriageDesk(MachimichiDb db, Actor actor)
+public sealed class TriageDesk(MachimichiDb db, Actor actor, MoveCase moves)
 {
     /// <summary>How near two subjects must be before anybody asks whether they are one. A phone's fix is good to 5–10 m, a sighting's to 2–5 m.</summary>
     public const double JoinMeters = 25;
 
     /// <summary>Opens a case for the subject, or joins it to the open case that was chosen. Adds to the unit of work; the caller saves, inside its transaction.</summary>
+    /// <param name="confirmed">Did a member of staff confirm the subject with this very step? Then the case is confirmed, too.</param>
     /// <returns>The case's id and number.</returns>
-    public async Task<(Guid Id, int Number)> Open(NewSubject subject, CancellationToken ct, Guid? joinCase = null)
+    public async Task<(Guid Id, int Number)> Open(NewSubject subject, CancellationToken ct, Guid? joinCase = null, bool confirmed = false)
     {
         if (joinCase is { } chosen)
         {
             var existing = await db.Cases.Include(c => c.Subjects).SingleOrDefaultAsync(c => c.Id == chosen, ct) ?? throw Refusal.NotFound("case.unknown");
+            if (confirmed && existing.State == CaseState.New) await moves.Apply(existing, "case.confirmed", (c, at) => c.Confirm(actor.Name, at), null, ct);
             existing.Join(subject, db.Now);
             db.Note(actor.Name, "case.joined", "case", existing.Id, new { existing.Number, subject.Subject.Kind, subject.Subject.Id });
             return (existing.Id, existing.Number);
         }
         var department = db.Town.Categories.FirstOrDefault(c => c.Code == subject.Category)?.Department ?? db.Town.Departments[0].Code;
         var opened = Case.Open(await db.NextNumber("case", ct), subject, department, actor.Name, db.Now);
+        if (confirmed) opened.Confirm(actor.Name, db.Now);
         db.Cases.Add(opened);
         db.Note(actor.Name, "case.opened", "case", opened.Id, new { opened.Number, subject.Subject.Kind, subject.Subject.Id });
         return (opened.Id, opened.Number);

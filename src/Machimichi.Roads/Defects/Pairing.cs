@@ -1,7 +1,7 @@
 namespace Machimichi.Roads.Defects;
 
 /// <summary>One-to-one: of all ways to pair rows with columns, the one that pairs the most and, of these, costs least.</summary>
-public static class Assignment
+public static class Pairing
 {
     /// <param name="Cost">Not negative.</param>
     public readonly record struct Pair(int Row, int Column, double Cost);
@@ -41,52 +41,21 @@ public static class Assignment
         return inOrder;
     }
 
-    // The shortest augmenting path of Jonker and Volgenant, over rows × (columns + one private "alone" column a row).
+    // A private "alone" column a row lets every row go without a partner at the price of alone.
     private static void SolveGroup(List<Pair> pairs, double alone, List<Pair> chosen)
     {
         int[] rows = [.. pairs.Select(p => p.Row).Distinct().Order()], columns = [.. pairs.Select(p => p.Column).Distinct().Order()];
-        var (n, m) = (rows.Length, columns.Length + rows.Length);
-        var cost = new double[n, m];
-        for (var i = 0; i < n; i++)
-            for (var j = 0; j < m; j++) cost[i, j] = j == columns.Length + i ? alone : 1e9;
+        var width = columns.Length + rows.Length;
+        var costs = new double[rows.Length * width];
+        Array.Fill(costs, Vision.Assignment.Forbidden);
+        for (var i = 0; i < rows.Length; i++) costs[i * width + columns.Length + i] = alone;
         foreach (var pair in pairs)
         {
-            var (i, j) = (Array.BinarySearch(rows, pair.Row), Array.BinarySearch(columns, pair.Column));
-            cost[i, j] = Math.Min(cost[i, j], pair.Cost);
+            ref var cost = ref costs[Array.BinarySearch(rows, pair.Row) * width + Array.BinarySearch(columns, pair.Column)];
+            cost = Math.Min(cost, pair.Cost);
         }
-
-        var (u, v, rowOf, way) = (new double[n + 1], new double[m + 1], new int[m + 1], new int[m + 1]);
-        for (var i = 1; i <= n; i++)
-        {
-            rowOf[0] = i;
-            var column = 0;
-            var least = Enumerable.Repeat(double.PositiveInfinity, m + 1).ToArray();
-            var used = new bool[m + 1];
-            do
-            {
-                used[column] = true;
-                var (row, delta, next) = (rowOf[column], double.PositiveInfinity, 0);
-                for (var j = 1; j <= m; j++)
-                {
-                    if (used[j]) continue;
-                    var reduced = cost[row - 1, j - 1] - u[row] - v[j];
-                    if (reduced < least[j]) (least[j], way[j]) = (reduced, column);
-                    if (least[j] < delta) (delta, next) = (least[j], j);
-                }
-                for (var j = 0; j <= m; j++)
-                    if (used[j]) { u[rowOf[j]] += delta; v[j] -= delta; }
-                    else least[j] -= delta;
-                column = next;
-            } while (rowOf[column] != 0);
-            do
-            {
-                var before = way[column];
-                rowOf[column] = rowOf[before];
-                column = before;
-            } while (column != 0);
-        }
-        for (var j = 1; j <= columns.Length; j++)
-            if (rowOf[j] > 0 && cost[rowOf[j] - 1, j - 1] < 1e9)
-                chosen.Add(new Pair(rows[rowOf[j] - 1], columns[j - 1], cost[rowOf[j] - 1, j - 1]));
+        var columnOf = Vision.Assignment.Solve(costs, rows.Length, width);
+        for (var i = 0; i < rows.Length; i++)
+            if (columnOf[i] >= 0 && columnOf[i] < columns.Length) chosen.Add(new Pair(rows[i], columns[columnOf[i]], costs[i * width + columnOf[i]]));
     }
 }
