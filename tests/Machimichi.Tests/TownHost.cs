@@ -28,12 +28,15 @@ public sealed class TownHost : IAsyncLifetime
     /// <summary>Should this host run jobs? Set before it starts.</summary>
     public bool Works { get; init; } = true;
 
+    /// <summary>Connection string; empty for SQLite in the host's folder.</summary>
+    public string Database { get; init; } = "";
+
     /// <summary>A mail server on this machine; 0 for none.</summary>
     public int SmtpPort { get; init; }
 
     public async ValueTask InitializeAsync()
     {
-        var options = new PlatformOptions { DataFolder = folder, Works = Works, PublicAddress = "http://town.test", SmtpHost = SmtpPort > 0 ? "127.0.0.1" : "", SmtpPort = SmtpPort };
+        var options = new PlatformOptions { DataFolder = folder, Database = Database, Works = Works, PublicAddress = "http://town.test", SmtpHost = SmtpPort > 0 ? "127.0.0.1" : "", SmtpPort = SmtpPort };
         app = await MachimichiApp.Build(options, new WebOptions("http://127.0.0.1:0", Demo: false), builder => builder.Logging.SetMinimumLevel(LogLevel.Error));
         await Services.GetRequiredService<TownDirectory>().Put(Town(), CancellationToken.None);
         await app.StartAsync();

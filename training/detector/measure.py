@@ -1,5 +1,6 @@
 """A network or an ONNX file, run over folders of labelled pictures."""
 import json
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -51,11 +52,22 @@ class Runner:
 def letterbox(picture, size):
     """As Machimichi.Vision does it: the longer side fills the square, at the top left; shrinking takes the mean of the area."""
     scale = size / max(picture.size)
-    area = tuple(max(1, round(v * scale)) for v in picture.size)
-    canvas = Image.new('RGB', (size, size), (FILL,) * 3)
-    canvas.paste(picture.resize(area, Image.BOX if scale < 1 else Image.BILINEAR), (0, 0))
-    bgr = np.ascontiguousarray(np.asarray(canvas)[..., ::-1].transpose(2, 0, 1))
-    return torch.from_numpy(bgr)[None].float(), np.float32([area[0] / picture.width, area[1] / picture.height] * 2)
+    wide, tall = (max(1, round(v * scale)) for v in picture.size)
+    pixels = torch.from_numpy(np.asarray(picture)[..., ::-1].astype(np.float32)).permute(2, 0, 1)
+    canvas = torch.full((1, 3, size, size), float(FILL))
+    canvas[0, :, :tall, :wide] = resampling(picture.height, tall) @ pixels @ resampling(picture.width, wide).T
+    return canvas, np.float32([wide / picture.width, tall / picture.height] * 2)
+
+
+@lru_cache(8)
+def resampling(old, new):
+    """[new,old] weights along one axis. Pillow's box filter takes whole pixels, which on a hairline is another picture; this takes parts of them."""
+    step = old / new
+    if new >= old:
+        centre = ((torch.arange(new, dtype=torch.float64) + 0.5) * step - 0.5).clamp(0, old - 1)
+        return (1 - (centre[:, None] - torch.arange(old)).abs()).clamp(min=0).float()
+    begin, pixel = torch.arange(new, dtype=torch.float64)[:, None] * step, torch.arange(old, dtype=torch.float64)
+    return ((torch.minimum(pixel + 1, begin + step) - torch.maximum(pixel, begin)).clamp(min=0) / step).float()
 
 
 def measure(runner, folder, limit=None):

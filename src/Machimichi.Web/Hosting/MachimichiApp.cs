@@ -61,7 +61,7 @@ internal static class MachimichiApp
     private static void MapRequests(WebApplication app)
     {
         app.UseMiddleware<SecurityHeaders>();
-        app.UseExceptionHandler("/not-found/500");
+        app.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandler = RefusalAnswers.Broken });
         app.UseStatusCodePagesWithReExecute("/not-found/{0}");
         app.Use(AskForTheErrorPage);
         app.UseMiddleware<RefusalAnswers>();
@@ -89,7 +89,7 @@ internal static class MachimichiApp
     // The page that says what went wrong is read, whatever the request wanted to do.
     private static Task AskForTheErrorPage(HttpContext http, RequestDelegate next)
     {
-        if (http.Features.Get<IStatusCodeReExecuteFeature>() is not null || http.Features.Get<IExceptionHandlerFeature>() is not null) http.Request.Method = HttpMethods.Get;
+        if (http.Features.Get<IStatusCodeReExecuteFeature>() is not null) http.Request.Method = HttpMethods.Get;
         return next(http);
     }
 }

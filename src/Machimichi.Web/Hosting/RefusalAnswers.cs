@@ -26,6 +26,14 @@ internal sealed class RefusalAnswers(RequestDelegate next)
         }
     }
 
+    /// <summary>What a person sees when the program itself failed; the log knows why.</summary>
+    public static async Task Broken(HttpContext http)
+    {
+        var speech = http.RequestServices.GetRequiredService<Speech>();
+        if (WantsJson(http)) await Results.Problem(speech["page.broken.text"], statusCode: StatusCodes.Status500InternalServerError, title: speech["page.broken.title"]).ExecuteAsync(http);
+        else await WritePage(http, speech["page.broken.text"]);
+    }
+
     // A renderer of its own: the request's own one may have begun a page already.
     private static async Task WritePage(HttpContext http, string said)
     {

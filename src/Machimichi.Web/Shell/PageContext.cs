@@ -8,7 +8,7 @@ using Machimichi.Platform.Towns;
 namespace Machimichi.Web.Shell;
 
 /// <summary>What every page asks for: the town, the language, who looks, addresses within the town.</summary>
-public sealed class PageContext(TownScope scope, Speech speech, Actor actor, TimeProvider clock, IHttpContextAccessor accessor)
+public sealed class PageContext(TownScope scope, Speech speech, Actor actor, TimeProvider clock, IHttpContextAccessor accessor, IServiceScopeFactory scopes)
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.Default };
 
@@ -44,4 +44,17 @@ public sealed class PageContext(TownScope scope, Speech speech, Actor actor, Tim
 
     public bool Is(string path) => Http.Request.Path.Value?.Trim('/') == $"{Town.Slug}/{path}".Trim('/');
     public bool IsUnder(string path) => Http.Request.Path.StartsWithSegments($"/{Town.Slug}/{path}", StringComparison.Ordinal);
+
+    /// <summary>
+    /// Asks with services of its own. A layout and the parts of a page are loaded while the page itself waits for the database,
+    /// and two may not ask through one connection at a time.
+    /// </summary>
+    public async Task<T> Apart<TService, T>(Func<TService, Task<T>> ask) where TService : notnull
+    {
+        await using var own = scopes.CreateAsyncScope();
+        own.ServiceProvider.GetRequiredService<TownScope>().Choose(Town);
+        own.ServiceProvider.GetRequiredService<Speech>().Use(Language);
+        own.ServiceProvider.GetRequiredService<Actor>().Be(actor.AccountId, actor.PersonId, actor.IsStaff);
+        return await ask(own.ServiceProvider.GetRequiredService<TService>());
+    }
 }

@@ -39,7 +39,7 @@ public sealed class MailTests
             db.Send("hana@example.jp", "件名", "本文");
             await db.SaveChangesAsync();
         });
-        for (var i = 0; i < 100 && (await host.Tickets()).All(t => t.Attempts == 0); i++) await Task.Delay(100);
+        for (var i = 0; i < 100 && (await host.Tickets()).All(t => t.Error.Length == 0); i++) await Task.Delay(100);
         var ticket = Assert.Single(await host.Tickets());
         Assert.NotEqual(Machimichi.Platform.Jobs.JobState.Done, ticket.State);
         Assert.NotEmpty(ticket.Error);
