@@ -22,7 +22,7 @@ public sealed class PageTests(DemoProgram demo)
             Assert.Equal(200, answer!.Status);
             await page.CheckAccess();
         }
-        await page.Keep($"phone-page-{(path.Length == 0 ? "home" : path.Replace('/', '-'))}");
+        await page.Keep($"phone-page-{(path.Length == 0 ? "home" : path.Replace('/', '-'))}", documented: false);
     }
 
     [Theory]
@@ -42,7 +42,7 @@ public sealed class PageTests(DemoProgram demo)
         await using var desk = await demo.Desktop();
         var page = await demo.SignIn(desk, path == "crew" ? "crew" : "staff", path);
         await page.CheckAccess();
-        await page.Keep($"desktop-page-{path.Replace('/', '-')}");
+        await page.Keep($"desktop-page-{path.Replace('/', '-')}", documented: false);
         await page.SetViewportSizeAsync(390, 844);
         await page.CheckAccess();
     }

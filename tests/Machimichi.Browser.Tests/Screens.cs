@@ -9,11 +9,13 @@ internal static class Screens
     /// <summary>Pictures go where MACHIMICHI_SCREENSHOTS says (docs/screens, to renew the ones in the documentation), else to artifacts/screens.</summary>
     private static readonly string Folder = Path.GetFullPath(Environment.GetEnvironmentVariable("MACHIMICHI_SCREENSHOTS") ?? "artifacts/screens", Repository.Root);
 
-    public static async Task Keep(this IPage page, string name)
+    /// <param name="documented">Is it one of the pictures in the documentation, or only to be looked at?</param>
+    public static async Task Keep(this IPage page, string name, bool documented = true)
     {
-        Directory.CreateDirectory(Folder);
+        var folder = documented ? Folder : Path.Combine(Repository.Root, "artifacts", "screens");
+        Directory.CreateDirectory(folder);
         await page.WaitForTimeoutAsync(400);
-        await page.ScreenshotAsync(new() { Path = Path.Combine(Folder, $"{name}.png"), Animations = ScreenshotAnimations.Disabled });
+        await page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{name}.png"), Animations = ScreenshotAnimations.Disabled });
     }
 
     public static async Task CheckAccess(this IPage page)
