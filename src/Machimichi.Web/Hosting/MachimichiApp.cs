@@ -1,3 +1,5 @@
+using System.Text.Encodings.Web;
+using System.Text.Unicode;
 using Machimichi.Insight;
 using Machimichi.Platform;
 using Machimichi.Platform.Data;
@@ -48,6 +50,8 @@ internal static class MachimichiApp
         services.AddCascadingAuthenticationState();
         services.AddAntiforgery(forgery => { forgery.Cookie.Name = "mm-form"; forgery.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest; });
         services.AddAuthentication(IdentityConstants.ApplicationScheme).AddCookie(IdentityConstants.ApplicationScheme, SignInCookie.Configure);
+        // Japanese as Japanese, not as numbered entities three times as long; what HTML needs escaped still is.
+        services.AddSingleton(HtmlEncoder.Create(UnicodeRanges.All));
         services.AddProblemDetails().AddOpenApi("v1");
         services.AddHealthChecks().AddCheck<ReadyCheck>("database");
         services.Configure<FormOptions>(form => { form.MultipartBodyLengthLimit = 64 * 1024 * 1024; form.ValueLengthLimit = 256 * 1024; });
@@ -62,7 +66,8 @@ internal static class MachimichiApp
     {
         app.UseMiddleware<SecurityHeaders>();
         app.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandler = RefusalAnswers.Broken });
-        app.UseStatusCodePagesWithReExecute("/not-found/{0}");
+        app.UseWhen(RefusalAnswers.WantsJson, api => api.UseStatusCodePages());
+        app.UseWhen(http => !RefusalAnswers.WantsJson(http), pages => pages.UseStatusCodePagesWithReExecute("/not-found/{0}"));
         app.Use(AskForTheErrorPage);
         app.UseMiddleware<RefusalAnswers>();
         app.UseMiddleware<CompressedAssets>();
@@ -70,6 +75,7 @@ internal static class MachimichiApp
         app.UseRouting();
         app.UseAuthentication();
         app.UseMiddleware<RequestFrame>();
+        app.Use(AnswerUnmatched);
         app.UseAuthorization();
         app.UseAntiforgery();
 
@@ -83,7 +89,15 @@ internal static class MachimichiApp
         app.MapInsight();
         app.MapResident();
         app.MapRazorComponents<App>();
-        app.MapFallback(() => Results.NotFound()).AllowAnonymous();
+    }
+
+    // What no route answers (404, 405, 415) needs no permission to be told so; the fallback policy would send it to the sign-in page.
+    private static Task AnswerUnmatched(HttpContext http, RequestDelegate next)
+    {
+        if (http.GetEndpoint() is RouteEndpoint) return next(http);
+        if (http.GetEndpoint()?.RequestDelegate is { } answer) return answer(http);
+        http.Response.StatusCode = StatusCodes.Status404NotFound;
+        return Task.CompletedTask;
     }
 
     // The page that says what went wrong is read, whatever the request wanted to do.

@@ -53,6 +53,6 @@ internal sealed class RefusalAnswers(RequestDelegate next)
         _ => StatusCodes.Status422UnprocessableEntity,
     };
 
-    private static bool WantsJson(HttpContext http) =>
+    public static bool WantsJson(HttpContext http) =>
         http.Request.Path.Value?.Contains("/api/", StringComparison.Ordinal) == true || http.Request.Headers.Accept.ToString().Contains("json", StringComparison.OrdinalIgnoreCase);
 }

@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
+using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Unicode;
 using Machimichi.Platform.Language;
 
 namespace Machimichi.Web.Shell;
@@ -9,10 +11,12 @@ internal sealed class ElementTexts(Texts texts)
 {
     private readonly ConcurrentDictionary<string, string> byLanguage = new(StringComparer.Ordinal);
 
+    private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.Create(UnicodeRanges.All) };
+
     // Their file is one of the program's, so that the tests on texts hold for it too; only its keys are sent.
     private readonly IReadOnlyList<string> keys = ReadKeys();
 
-    public string Json(string language) => byLanguage.GetOrAdd(language, l => JsonSerializer.Serialize(keys.ToDictionary(k => k, k => texts.Get(l, k))));
+    public string Json(string language) => byLanguage.GetOrAdd(language, l => JsonSerializer.Serialize(keys.ToDictionary(k => k, k => texts.Get(l, k)), Readable));
 
     private static List<string> ReadKeys()
     {

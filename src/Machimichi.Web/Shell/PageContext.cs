@@ -4,6 +4,7 @@ using Machimichi.Platform.Data;
 using Machimichi.Platform.Identity;
 using Machimichi.Platform.Language;
 using Machimichi.Platform.Towns;
+using Microsoft.AspNetCore.Diagnostics;
 
 namespace Machimichi.Web.Shell;
 
@@ -39,7 +40,8 @@ public sealed class PageContext(TownScope scope, Speech speech, Actor actor, Tim
     public string InLanguage(string language)
     {
         var query = Http.Request.Query.Where(q => q.Key != "lang").SelectMany(q => q.Value.Select(v => KeyValuePair.Create(q.Key, v)));
-        return Http.Request.Path + QueryString.Create(query.Append(KeyValuePair.Create("lang", (string?)language)));
+        var path = Http.Features.Get<IStatusCodeReExecuteFeature>()?.OriginalPath ?? Http.Request.Path;
+        return path + QueryString.Create(query.Append(KeyValuePair.Create("lang", (string?)language)));
     }
 
     public bool Is(string path) => Http.Request.Path.Value?.Trim('/') == $"{Town.Slug}/{path}".Trim('/');

@@ -79,5 +79,26 @@ public sealed class RouteTests(TownHost host) : IClassFixture<TownHost>
         Assert.Contains("見つかりません", await reader.Page(path, HttpStatusCode.NotFound));
     }
 
+    [Theory]
+    [InlineData("{bad", "application/json", HttpStatusCode.BadRequest)]
+    [InlineData("{}", "text/plain", HttpStatusCode.UnsupportedMediaType)]
+    public async Task A_client_of_the_API_gets_problem_details_for_what_it_sent_wrong(string body, string type, HttpStatusCode expected)
+    {
+        using var client = host.Browser();
+        using var content = new StringContent(body, System.Text.Encoding.UTF8, type);
+        var answer = await client.Http.PostAsync("/minamichita/api/v1/reports", content);
+        Assert.Equal(expected, answer.StatusCode);
+        Assert.DoesNotContain("<html", await answer.Content.ReadAsStringAsync());
+    }
+
+    [Fact]
+    public async Task A_page_holds_Japanese_as_it_is_and_markup_of_a_stranger_as_text()
+    {
+        using var reader = host.Browser();
+        var raw = await reader.Http.GetStringAsync("/minamichita/proposals?q=%3Cscript%3Ealert(1)%3C/script%3E");
+        Assert.Contains("提案", raw);
+        Assert.DoesNotContain("<script>alert", raw);
+    }
+
     private IEnumerable<RouteEndpoint> Endpoints() => host.Services.GetRequiredService<IEnumerable<EndpointDataSource>>().SelectMany(s => s.Endpoints).OfType<RouteEndpoint>();
 }
