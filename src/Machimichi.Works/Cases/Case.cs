@@ -60,8 +60,6 @@ internal sealed class Case : ITownOwned
 
     public void Plan(string publicText, string actor, DateTime at) => Move(CaseState.Planned, publicText, actor, at, CaseState.New, CaseState.Confirmed);
 
-    public void Start(string actor, DateTime at) => Move(CaseState.InWork, "", actor, at, CaseState.Planned);
-
     public void Finish(string publicText, string actor, DateTime at)
     {
         Move(CaseState.Done, publicText, actor, at, CaseState.Planned, CaseState.InWork);

@@ -1,6 +1,7 @@
 using Machimichi.Platform;
 using Machimichi.Platform.Data;
 using Machimichi.Platform.Identity;
+using Machimichi.Works.Orders;
 using Microsoft.EntityFrameworkCore;
 
 namespace Machimichi.Works.Cases;
@@ -14,7 +15,14 @@ public sealed class MoveCase(MachimichiDb db, Actor actor, IEnumerable<ICaseList
 
     public Task HandOver(int number, string publicText, CancellationToken ct) => Apply(number, "case.handed-over", (c, at) => c.HandOver(publicText, actor.Name, at), ct);
 
-    public Task Reopen(int number, string publicText, CancellationToken ct) => Apply(number, "case.reopened", (c, at) => c.Reopen(publicText, actor.Name, at), ct);
+    public async Task Reopen(int number, string publicText, CancellationToken ct)
+    {
+        // A crew must not be sent to what was taken back, nor be unable to end it.
+        var open = from o in db.WorkOrders join c in db.Cases on o.CaseId equals c.Id
+                   where c.Number == number && (o.State == OrderState.Ordered || o.State == OrderState.Started) select o;
+        foreach (var order in await open.ToListAsync(ct)) order.Cancel();
+        await Apply(number, "case.reopened", (c, at) => c.Reopen(publicText, actor.Name, at), ct);
+    }
 
     private async Task Apply(int number, string action, Action<Case, DateTime> move, CancellationToken ct)
     {

@@ -27,8 +27,6 @@ internal sealed class WorkOrder : ITownOwned
     public Guid? BeforePhoto { get; private set; }
     public Guid? AfterPhoto { get; private set; }
 
-    public void Start() => State = State == OrderState.Ordered ? OrderState.Started : throw Refusal.Conflict("order.not-waiting", ("number", Number));
-
     public void Finish(string note, Guid? before, Guid? after, string actor, DateTime at)
     {
         if (State is OrderState.Done or OrderState.Cancelled) throw Refusal.Conflict("order.finished", ("number", Number));

@@ -22,13 +22,16 @@ public sealed class KilledProgramTests
 
         using var cut = new BuiltProgram();
         await cut.Run("town", "add", Town);
+        var interrupted = 0;
         for (var i = 0; i < 4; i++)
         {
             using var process = cut.Start("roads", "import", film, "--town", TownHost.Slug, "--wait");
             await Task.WhenAny(process.WaitForExitAsync(), Task.Delay(random.Next(600, 5000)));
+            if (!process.HasExited) interrupted++;
             process.Kill(entireProcessTree: true);
             await process.WaitForExitAsync();
         }
+        Assert.True(interrupted > 0, "No import was still running when it was killed.");
         await cut.Run("roads", "import", film, "--town", TownHost.Slug, "--wait");
         Assert.Equal(expected, await cut.Query(Defects));
         Assert.Equal(["1|1"], await cut.Query("SELECT (SELECT count(*) FROM footage), (SELECT count(*) FROM drives)"));
