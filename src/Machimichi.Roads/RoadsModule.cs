@@ -6,6 +6,7 @@ using Machimichi.Platform.Language;
 using Machimichi.Roads.Defects;
 using Machimichi.Roads.Drives;
 using Machimichi.Roads.Footage;
+using Machimichi.Roads.Learning;
 using Machimichi.Roads.Privacy;
 using Machimichi.Roads.Repairs;
 using Machimichi.Roads.Survey;
@@ -32,7 +33,7 @@ public static class RoadsModule
         services.AddScoped<DetectFrames>().AddScoped<MergeIntoDefects>().AddScoped<VerifyRepairs>();
         services.AddScoped<ListDrives>().AddScoped<ShowDrive>().AddScoped<ShowFrame>().AddScoped<ShowPublishedCrop>().AddScoped<PublishedRoads>().AddScoped<RoadsCounts>();
         services.AddScoped<ListDefects>().AddScoped<ShowDefect>().AddScoped<ConfirmDefect>().AddScoped<RejectDefect>();
-        services.AddScoped<ReclassifyDefect>().AddScoped<JoinDefects>().AddScoped<RestoreDefect>();
+        services.AddScoped<ReclassifyDefect>().AddScoped<JoinDefects>().AddScoped<RestoreDefect>().AddScoped<ExportDataset>();
         return services.AddScoped<ICaseListener, FollowCase>();
     }
 

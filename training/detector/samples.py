@@ -32,6 +32,10 @@ class Samples(torch.utils.data.Dataset):
         self.roads = {}
         mix = mix or MIX
         self.kinds, self.shares = list(mix), np.array(list(mix.values())) / sum(mix.values())
+        # A town's own pictures go by the name of their folder under road/train.
+        self.towns = {k: cache.of(k) for k in self.kinds if k not in MIX}
+        for name in (k for k, shots in self.towns.items() if not shots):
+            raise ValueError(f'--mix names "{name}", which is neither one of {", ".join(MIX)} nor a folder with pictures under road/train')
 
     def __len__(self):
         return self.last - self.first
@@ -51,11 +55,14 @@ class Samples(torch.utils.data.Dataset):
             return self.strips(kind, rng) if rng.random() < 0.7 else self.whole(kind, rng)
         weights = np.array([0, 0, 0, 1], np.float32) if kind == 'pothole' else np.ones(4, np.float32)
         if kind != 'pothole' and rng.random() < 0.15:
-            picture, boxes = augment.mosaic([self.taken(getattr(self, kind), rng) for _ in range(4)], self.size, rng)
+            picture, boxes = augment.mosaic([self.taken(self.shots(kind), rng) for _ in range(4)], self.size, rng)
         else:
-            picture, boxes = self.taken(getattr(self, kind), rng)
-        picture, boxes, _ = augment.view(picture, boxes, self.size, rng, kind == 'brazil')
+            picture, boxes = self.taken(self.shots(kind), rng)
+        picture, boxes, _ = augment.view(picture, boxes, self.size, rng, kind == 'brazil' or kind in self.towns)
         return finish(picture, boxes, weights, [])
+
+    def shots(self, kind):
+        return self.towns[kind] if kind in self.towns else getattr(self, kind)
 
     def whole(self, kind, rng):
         picture, boxes, labelled = self.japanese(kind, rng)

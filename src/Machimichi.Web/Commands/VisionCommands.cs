@@ -1,13 +1,14 @@
 using System.CommandLine;
 using Machimichi.Roads;
+using Machimichi.Roads.Learning;
 using Machimichi.Vision;
 
 namespace Machimichi.Commands;
 
-/// <summary><c>vision detect | evaluate | score | track</c>: the library by hand.</summary>
+/// <summary><c>vision detect | evaluate | score | track | export-dataset</c>: the library by hand, and a town's own training data.</summary>
 internal static class VisionCommands
 {
-    public static Command All() => new Command("vision", "Detection, tracking and evaluation").With(Detect(), Evaluate(), Score(), Track());
+    public static Command All() => new Command("vision", "Detection, tracking and evaluation").With(Detect(), Evaluate(), Score(), Track(), ExportDataset());
 
     private static Option<FileInfo?> Model() => new("--model") { Description = "ONNX file; without it the one that is shipped" };
 
@@ -103,6 +104,21 @@ internal static class VisionCommands
             if (parsed.GetValue<bool>("--json")) CommandLine.Print(tracks);
             else foreach (var box in tracks) Console.WriteLine(MotText.Line(box));
             return Task.FromResult(CommandLine.Done);
+        });
+    }
+
+    private static Command ExportDataset()
+    {
+        var folder = new Option<DirectoryInfo>("--out") { Description = "Folder to write, new or empty", Required = true };
+        var heldOut = new Option<double>("--held-out") { Description = "Share of the streets that is kept back for measuring", DefaultValueFactory = _ => 0.2 };
+        return new Command("export-dataset", "What staff confirmed and rejected, as pictures with YOLO text labels. They are raw frames: keep them inside the office").With(SharedOptions.Town(), folder, heldOut).OnInstallation().Does(async (parsed, ct) =>
+        {
+            await using var installation = await Installation.Open(SharedOptions.Installation(parsed, works: false), parsed.GetValue<string>("--town"), ct);
+            var progress = new Progress<double>(share => Console.Error.Write($"\r{share * 100,4:0} %"));
+            var receipt = await installation.Get<ExportDataset>().Handle(new ExportDataset.Request(parsed.GetValue(folder)!.FullName, parsed.GetValue(heldOut)), Console.IsErrorRedirected ? null : progress, ct);
+            if (parsed.GetValue<bool>("--json")) CommandLine.Print(receipt);
+            else Console.WriteLine($"{receipt.TrainPictures} pictures in {receipt.Train}, {receipt.HeldOutPictures} kept back in {receipt.HeldOut}: {receipt.Boxes} boxes, {receipt.Rejected} rejected finds, {receipt.Ignored} undecided (ignored)");
+            return CommandLine.Done;
         });
     }
 }
