@@ -4,6 +4,7 @@ using Machimichi.Platform.Http;
 using Machimichi.Platform.Identity;
 using Machimichi.Voice.Answers;
 using Machimichi.Voice.Api;
+using Machimichi.Voice.Calls;
 using Machimichi.Voice.Demo;
 using Machimichi.Voice.Mine;
 using Machimichi.Voice.Photos;
@@ -28,6 +29,7 @@ public static class VoiceModule
         .AddScoped<SubmitProposal>().AddScoped<SupportProposal>().AddScoped<ListProposals>().AddScoped<ShowProposal>()
         .AddScoped<SubmitReport>().AddScoped<ShowReport>().AddScoped<ListReports>().AddScoped<NearbyReports>()
         .AddScoped<PublishAnswer>().AddScoped<ListAnswers>().AddScoped<ListMine>()
+        .AddCalls()
         .AddScoped<PublishedVoice>().AddScoped<VoiceCounts>().AddScoped<VoiceMap>().AddScoped<Naming>().AddScoped<SeedVoice>();
 
     public static void MapVoice(this IEndpointRouteBuilder routes)
@@ -44,9 +46,11 @@ public static class VoiceModule
         staff.MapPost("/reports/{number:int}/answer", async (int number, [FromForm] string? body, [FromForm] string? department, PublishAnswer handler, HttpContext http, CancellationToken ct) =>
             await http.Done(Page(http, "reports", number), await handler.ToReport(new PublishAnswer.Request(number, body, null, department), ct)));
 
+        routes.MapCalls();
         var api = routes.MapGroup("/{town}/api/v1").AllowAnonymous().WithTags("Voice");
         ReportsApi.Map(api);
         ProposalsApi.Map(api);
+        CallsApi.Map(api);
         PhotosApi.Map(api);
         api.MapGet("/voice.geojson", (VoiceMap map, CancellationToken ct) => map.Answer(ct)).WithSummary("Public reports and placed proposals, for a map (GeoJSON, RFC 7946).");
     }

@@ -15,6 +15,10 @@ public sealed record Landmark(string Code, string District, LocalName Name, doub
 public sealed record Department(string Code, LocalName Name);
 public sealed record Category(string Code, string For, LocalName Name, string Department, string Icon, IReadOnlyList<string>? Damage = null, bool Public = true);
 public sealed record TownMap(string Tiles, string Credit, string CreditUrl, double MaxZoom);
+
+/// <param name="Account">Votes are cast with an account only; otherwise the browser is the person.</param>
+public sealed record TownVotes(bool Account = false);
+
 public sealed record Outline(string Type, double[][][][] Coordinates);
 
 /// <summary>A town as its data file describes it (<c>towns/*.json</c>). Nothing in the code knows the name of one.</summary>
@@ -25,6 +29,9 @@ public sealed record TownFile(
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { ReadCommentHandling = JsonCommentHandling.Skip };
     private Lazy<Geometry>? shape;
+
+    /// <summary>How the town holds votes; left out, anyone may vote once with their browser.</summary>
+    public TownVotes? Votes { get; init; }
 
     public static TownFile Parse(string json)
     {

@@ -40,12 +40,17 @@ internal sealed class Proposal : ITownOwned
     public Outcome? Outcome { get; private set; }
     public DateTime? AnsweredAt { get; private set; }
 
+    /// <summary>The call that it is an idea in, if any.</summary>
+    public Guid? CallId { get; private set; }
+
     public static Proposal Submit(int number, string title, string body, string category, Whereabouts where, Contact author, string language, Guid person, string submissionHash, DateTime at) => new()
     {
         Id = Guid.CreateVersion7(), Number = number, Title = title, Body = body, SearchText = PlainText.Folded($"{title}\n{body}"), Category = category,
         District = where.District, Latitude = where.Place?.Latitude, Longitude = where.Place?.Longitude, Cell = where.Place?.Cell,
         Nickname = author.Nickname, Mail = author.Mail, Language = language, PersonId = person, SubmissionHash = submissionHash, SubmittedAt = at,
     };
+
+    public void JoinCall(Guid call) => CallId = call;
 
     /// <summary>The latest answer's outcome is the proposal's.</summary>
     public void TakeAnswer(Outcome outcome, DateTime at) => (State, Outcome, AnsweredAt) = (ProposalState.Answered, outcome, at);

@@ -4,6 +4,7 @@ using Machimichi.Platform.Geo;
 using Machimichi.Platform.Identity;
 using Machimichi.Platform.Language;
 using Machimichi.Platform.Towns;
+using Machimichi.Voice.Calls;
 using Machimichi.Voice.Photos;
 using Machimichi.Voice.Writing;
 using Microsoft.EntityFrameworkCore;
@@ -18,8 +19,9 @@ public sealed class SubmitProposal(MachimichiDb db, Actor actor, Speech speech, 
     /// <param name="Key">Made with the form: <see cref="SubmissionKey.New"/>.</param>
     /// <param name="District">Empty for the whole town.</param>
     /// <param name="Photos">Ids from <see cref="ReceivePhotos"/>.</param>
+    /// <param name="Call">Slug of the call that it is an idea in, if any.</param>
     public sealed record Request(string? Key, string? Title, string? Body, string? Category, string? District = null, double? Latitude = null, double? Longitude = null,
-        string? Nickname = null, string? Mail = null, IReadOnlyList<Guid>? Photos = null, string? Landmark = null);
+        string? Nickname = null, string? Mail = null, IReadOnlyList<Guid>? Photos = null, string? Landmark = null, string? Call = null);
 
     public sealed record Receipt(int Number, string Path);
 
@@ -53,6 +55,7 @@ public sealed class SubmitProposal(MachimichiDb db, Actor actor, Speech speech, 
         var photos = await PhotosOfForm.Find(db, request.Photos ?? [], ct);
         var proposal = Proposal.Submit(number, PlainText.Line(request.Title), PlainText.Lines(request.Body), request.Category!, Where(request, db.Town),
             Contact.Of(request.Nickname, request.Mail), speech.Language, actor.PersonId, SubmissionKey.Hash(request.Key!), db.Now);
+        if (request.Call is { Length: > 0 } slug) await JoinCall(proposal, slug, ct);
         db.Proposals.Add(proposal);
         photos.Give(Proposal.Kind, proposal.Id, everyone: true);
         db.Note(actor.Name, "proposal.submitted", Proposal.Kind, proposal.Id, new { number, proposal.Category, proposal.District });
@@ -60,6 +63,13 @@ public sealed class SubmitProposal(MachimichiDb db, Actor actor, Speech speech, 
         await db.SaveChangesAsync(ct);
         await transaction.CommitAsync(ct);
         return Receive(number);
+    }
+
+    private async Task JoinCall(Proposal proposal, string slug, CancellationToken ct)
+    {
+        var call = await db.Calls.AsNoTracking().SingleOrDefaultAsync(c => c.Slug == slug, ct) ?? throw new Refusal("call.unknown", "call", RefusalKind.NotFound);
+        call.AskForIdea(db.Now);
+        proposal.JoinCall(call.Id);
     }
 
     private async Task<Receipt?> SentBefore(Request request, CancellationToken ct)

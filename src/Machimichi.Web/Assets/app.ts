@@ -1,3 +1,4 @@
+import "./elements/budget-rest";
 import "./elements/live-progress";
 import "./elements/photo-input";
 import "./elements/share-button";

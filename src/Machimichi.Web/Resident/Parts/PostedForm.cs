@@ -20,6 +20,9 @@ public sealed class PostedForm
     public IReadOnlyList<Refusal> Problems { get; private set; } = [];
     public List<Guid> Photos { get; } = [];
 
+    /// <summary>A form as somebody left it earlier, to be changed.</summary>
+    public static PostedForm Of(Dictionary<string, string> written) => new(new FormCollection(written.ToDictionary(w => w.Key, w => new Microsoft.Extensions.Primitives.StringValues(w.Value))));
+
     public static async Task<PostedForm> Read(HttpContext http)
     {
         if (!http.Request.HasFormContentType) return Empty;
@@ -29,6 +32,8 @@ public sealed class PostedForm
     }
 
     public string this[string name] => fields is not null && fields.TryGetValue(name, out var value) ? value.ToString() : "";
+
+    public IReadOnlyList<string> All(string name) => fields is not null && fields.TryGetValue(name, out var values) ? [.. values.OfType<string>()] : [];
 
     public bool Has(string name, string value) => fields is not null && fields.TryGetValue(name, out var values) && values.Contains(value);
 
