@@ -34,10 +34,17 @@ public sealed class TownHost : IAsyncLifetime
     /// <summary>A mail server on this machine; 0 for none.</summary>
     public int SmtpPort { get; init; }
 
+    /// <summary>The clock of the whole program; null for the real one.</summary>
+    public TimeProvider? Clock { get; init; }
+
     public async ValueTask InitializeAsync()
     {
         var options = new PlatformOptions { DataFolder = folder, Database = Database, Works = Works, PublicAddress = "http://town.test", SmtpHost = SmtpPort > 0 ? "127.0.0.1" : "", SmtpPort = SmtpPort };
-        app = await MachimichiApp.Build(options, new WebOptions("http://127.0.0.1:0", Demo: false), builder => builder.Logging.SetMinimumLevel(LogLevel.Error));
+        app = await MachimichiApp.Build(options, new WebOptions("http://127.0.0.1:0", Demo: false), builder =>
+        {
+            builder.Logging.SetMinimumLevel(LogLevel.Error);
+            if (Clock is not null) builder.Services.AddSingleton(Clock);
+        });
         await Services.GetRequiredService<TownDirectory>().Put(Town(), CancellationToken.None);
         await app.StartAsync();
         Address = new Uri(app.Urls.First());

@@ -7,6 +7,8 @@ namespace Machimichi.Voice.Demo;
 /// <param name="About">For whoever opens the file.</param>
 internal sealed record DemoVoice(string About, IReadOnlyList<DemoProposal> Proposals, IReadOnlyList<DemoReport> Reports)
 {
+    public IReadOnlyList<DemoCall> Calls { get; init; } = [];
+
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { RespectRequiredConstructorParameters = true };
 
     public static DemoVoice Read(Stream content)
@@ -18,7 +20,8 @@ internal sealed record DemoVoice(string About, IReadOnlyList<DemoProposal> Propo
 
 /// <param name="District">Code; empty for the whole town.</param>
 /// <param name="At">Code of a landmark, <c>nowhere</c> for none, or left out for a spot in the district.</param>
-internal sealed record DemoProposal(string Title, string Body, string Category, string District, string By, double DaysAgo, int Supports, string? At = null, DemoAnswer? Answer = null);
+/// <param name="Call">Slug of the call that it is an idea in.</param>
+internal sealed record DemoProposal(string Title, string Body, string Category, string District, string By, double DaysAgo, int Supports, string? At = null, DemoAnswer? Answer = null, string? Call = null);
 
 internal sealed record DemoAnswer(string Outcome, string Body, string Department, double DaysAgo);
 

@@ -34,11 +34,13 @@ public sealed class SeedVoice(IServiceProvider provider, TownScope scope, TimePr
         var then = new DemoClock(clock.GetUtcNow());
         await using var db = ActivatorUtilities.CreateInstance<MachimichiDb>(provider, then);
         var people = new DemoPeople(provider, db);
+        var calls = new SeedCalls(people, clock.GetUtcNow(), scope.Id, index => people.Find(KeyOf(Proposal.Kind, index), Proposal.Kind, ct));
         var steps = demo.Proposals.Select((p, i) => (p.DaysAgo, Do: (Func<Task>)(() => Propose(people, p, i, ct))))
             .Concat(demo.Proposals.Select((p, i) => (p.Answer?.DaysAgo ?? -1, Do: (Func<Task>)(() => Answer(people, p, i, ct)))))
             .Concat(demo.Reports.Select((r, i) => (r.DaysAgo, Do: (Func<Task>)(() => Tell(people, r, i, ct)))))
             .Concat(demo.Reports.SelectMany((r, i) => r.Steps.Select(s => (s.DaysAgo, Do: (Func<Task>)(() => Move(people, i, s, ct))))))
-            .Where(s => s.Item1 >= 0);
+            .Where(s => s.Item1 >= 0)
+            .Concat(demo.Calls.SelectMany(c => calls.Steps(c, ct)));
         foreach (var (daysAgo, step) in steps.OrderByDescending(s => s.Item1))
         {
             then.GoTo(daysAgo);
@@ -52,7 +54,7 @@ public sealed class SeedVoice(IServiceProvider provider, TownScope scope, TimePr
         if (await people.Find(KeyOf(Proposal.Kind, index), Proposal.Kind, ct) is not null) return;
         var place = PlaceOf(p.District, p.At, index);
         var receipt = await people.As(index).Make<SubmitProposal>().Handle(new SubmitProposal.Request(KeyOf(Proposal.Kind, index), p.Title, p.Body, p.Category, p.District,
-            place?.Latitude, place?.Longitude, p.By), ct);
+            place?.Latitude, place?.Longitude, p.By, Call: p.Call), ct);
         var proposal = await people.Db.Proposals.SingleAsync(x => x.Number == receipt.Number, ct);
         for (var i = 0; i < p.Supports; i++) people.Db.Supports.Add(new Support(proposal.Id, DemoPeople.Person(1000 + i), "", Texts.Japanese, people.Db.Now));
         people.Db.Note("system", "proposal.supported", Proposal.Kind, proposal.Id, new { receipt.Number, demo = p.Supports });
