@@ -1,5 +1,6 @@
 using Machimichi.Platform.Data;
 using Machimichi.Voice.Answers;
+using Machimichi.Voice.Others;
 using Machimichi.Voice.Proposals;
 using Machimichi.Voice.Reports;
 using Microsoft.EntityFrameworkCore;
@@ -14,6 +15,8 @@ internal static class VoiceData
         public DbSet<Support> Supports => db.Set<Support>();
         public DbSet<Report> Reports => db.Set<Report>();
         public DbSet<ReportKey> ReportKeys => db.Set<ReportKey>();
+        public DbSet<Addition> Additions => db.Set<Addition>();
+        public DbSet<SpokenFor> SpokenFors => db.Set<SpokenFor>();
         public DbSet<Answer> Answers => db.Set<Answer>();
     }
 }
@@ -57,6 +60,20 @@ internal sealed class VoiceModel : IModelPart
             e.ToTable("ReportKeys");
             e.Property(k => k.Id).ValueGeneratedNever();
             e.HasIndex(k => new { k.ReportId, k.Hash });
+        });
+        model.Entity<Addition>(e =>
+        {
+            e.ToTable("Additions");
+            e.Property(a => a.Id).ValueGeneratedNever();
+            e.HasOne<Report>().WithMany().HasForeignKey(a => a.ReportId);
+            e.HasIndex(a => new { a.TownId, a.SubmissionHash }).IsUnique();
+            e.HasIndex(a => new { a.ReportId, a.At });
+        });
+        model.Entity<SpokenFor>(e =>
+        {
+            e.ToTable("SpokenFor");
+            e.Property(s => s.Id).ValueGeneratedNever();
+            e.HasIndex(s => new { s.SubjectKind, s.SubjectId }).IsUnique();
         });
         model.Entity<Answer>(e =>
         {

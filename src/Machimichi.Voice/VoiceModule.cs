@@ -2,6 +2,7 @@ using Machimichi.Platform;
 using Machimichi.Platform.Data;
 using Machimichi.Platform.Http;
 using Machimichi.Platform.Identity;
+using Machimichi.Platform.Photos;
 using Machimichi.Voice.Answers;
 using Machimichi.Voice.Api;
 using Machimichi.Voice.Calls;
@@ -28,6 +29,8 @@ public static class VoiceModule
         .AddScoped<VoiceMails>().AddScoped<ReceivePhotos>()
         .AddScoped<SubmitProposal>().AddScoped<SupportProposal>().AddScoped<ListProposals>().AddScoped<ShowProposal>()
         .AddScoped<SubmitReport>().AddScoped<ShowReport>().AddScoped<ListReports>().AddScoped<NearbyReports>()
+        .AddScoped<ReportAccess>().AddScoped<AddToReport>().AddScoped<TakeBackReport>().AddScoped<ShowMore>()
+        .AddScoped<IPhotoOwner, ReportPhotos>().AddScoped<IPhotoOwner, AdditionPhotos>()
         .AddScoped<PublishAnswer>().AddScoped<ListAnswers>().AddScoped<ListMine>()
         .AddCalls()
         .AddScoped<PublishedVoice>().AddScoped<VoiceCounts>().AddScoped<VoiceMap>().AddScoped<Naming>().AddScoped<SeedVoice>();
@@ -39,6 +42,8 @@ public static class VoiceModule
             await http.Done(Page(http, "proposals", number), await handler.Handle(number, mail, ct)));
         support.MapPost("/withdrawal", async (int number, [FromForm] string? back, SupportProposal handler, HttpContext http, CancellationToken ct) =>
             await http.Done(Page(http, "proposals", number), await handler.Withdraw(number, ct)));
+
+        OwnReports.Map(routes);
 
         var staff = routes.MapGroup("/{town}/console").RequireAuthorization(InTown.Staff);
         staff.MapPost("/proposals/{number:int}/answer", async (int number, [FromForm] string? body, [FromForm] string? outcome, [FromForm] string? department, PublishAnswer handler, HttpContext http, CancellationToken ct) =>

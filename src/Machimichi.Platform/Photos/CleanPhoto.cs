@@ -9,6 +9,7 @@ namespace Machimichi.Platform.Photos;
 public sealed class CleanPhoto(MachimichiDb db, IFileStore files, PhotoTool tool) : IBackgroundJob<CleanPhoto.Payload>
 {
     public const string Kind = "photo";
+    public const int LargeSide = 1600, MediumSide = 960, SmallSide = 480;
 
     public sealed record Payload(Guid PhotoId);
 
@@ -16,18 +17,20 @@ public sealed class CleanPhoto(MachimichiDb db, IFileStore files, PhotoTool tool
     {
         var photo = await db.Photos.SingleOrDefaultAsync(p => p.Id == payload.PhotoId, ct);
         if (photo is null || photo.State != PhotoState.Waiting) return;
-        var raw = await files.ReadAll(photo.RawKey, ct);
         try
         {
-            if (raw is null) throw new Refusal("photo.unreadable", "photo");
-            photo.LargeKey = (await files.Put(await tool.Shrink(raw, 1600, ct), ct)).Key;
-            photo.SmallKey = (await files.Put(await tool.Shrink(raw, 480, ct), ct)).Key;
+            var sent = await RawPhoto.Read(files, photo.RawKey, ct) ?? throw new Refusal("photo.unreadable", "photo");
+            // The smaller ones from the large one: what was sent is decoded once, and once only.
+            var large = await tool.Shrink(sent, LargeSide, ct);
+            photo.LargeKey = (await files.Put(large, ct)).Key;
+            photo.MediumKey = (await files.Put(await tool.Shrink(large, MediumSide, ct), ct)).Key;
+            photo.SmallKey = (await files.Put(await tool.Shrink(large, SmallSide, ct), ct)).Key;
             photo.State = PhotoState.Ready;
         }
         catch (Refusal) { photo.State = PhotoState.Refused; }
-        var sent = photo.RawKey;
+        var raw = photo.RawKey;
         photo.RawKey = "";
         await db.SaveChangesAsync(ct);
-        if (!await db.Photos.IgnoreQueryFilters().AnyAsync(p => p.RawKey == sent, ct)) await files.Delete(sent, ct);
+        await files.Delete(raw, ct);
     }
 }

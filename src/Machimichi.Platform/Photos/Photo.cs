@@ -4,6 +4,9 @@ namespace Machimichi.Platform.Photos;
 
 public enum PhotoState { Waiting, Ready, Refused }
 
+/// <summary>The sizes that are served: at most 1600, 960 and 480 pixels on the longer side.</summary>
+public enum PhotoSize { Large, Medium, Small }
+
 /// <summary>A picture that somebody sent. What was sent is nobody's to fetch; only the cleaned sizes are.</summary>
 public sealed class Photo : ITownOwned
 {
@@ -19,6 +22,7 @@ public sealed class Photo : ITownOwned
     public PhotoState State { get; set; }
     public string RawKey { get; set; } = "";
     public string LargeKey { get; set; } = "";
+    public string MediumKey { get; set; } = "";
     public string SmallKey { get; set; } = "";
     public int Width { get; set; }
     public int Height { get; set; }

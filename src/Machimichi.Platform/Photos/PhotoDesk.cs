@@ -1,40 +1,32 @@
 using Machimichi.Platform.Data;
 using Machimichi.Platform.Files;
+using Machimichi.Platform.Identity;
 using Machimichi.Platform.Jobs;
 using Microsoft.EntityFrameworkCore;
 
 namespace Machimichi.Platform.Photos;
 
 /// <summary>Takes photos in and hands cleaned ones out.</summary>
-public sealed class PhotoDesk(MachimichiDb db, IFileStore files, PhotoTool tool)
+public sealed class PhotoDesk(MachimichiDb db, IFileStore files, PhotoTool tool, Actor actor, IEnumerable<IPhotoOwner> owners)
 {
     /// <summary>The most bytes of one photo.</summary>
     public const long MaxBytes = 25 * 1024 * 1024;
 
-    /// <summary>Keeps what was sent, after a first look: is it a picture at all, and one that can be opened safely?</summary>
+    /// <summary>Keeps what was sent, after a first look: is it a picture at all, and one that can be opened safely? What is refused is never kept.</summary>
     public async Task<Photo> Receive(Stream content, long length, CancellationToken ct)
     {
-        if (length > MaxBytes) throw new Refusal("photo.too-large", "photo", RefusalKind.TooLarge, ("limit", MaxBytes / 1024 / 1024));
-        var raw = await files.Put(content, ct);
-        var bytes = await files.ReadAll(raw.Key, ct) ?? throw new InvalidOperationException("A file that was just kept is gone.");
-        try
+        var sent = length > MaxBytes ? null : await RawPhoto.ReadUpTo(content, MaxBytes, ct);
+        if (sent is null) throw new Refusal("photo.too-large", "photo", RefusalKind.TooLarge, ("limit", MaxBytes / 1024 / 1024));
+        var size = await tool.Inspect(sent, ct);
+        var place = PhotoPlace.Read(sent);
+        var photo = new Photo
         {
-            var size = await tool.Inspect(bytes, ct);
-            var place = PhotoPlace.Read(bytes);
-            var photo = new Photo
-            {
-                Id = Guid.CreateVersion7(), RawKey = raw.Key, Width = size.Width, Height = size.Height,
-                Latitude = place?.Latitude, Longitude = place?.Longitude, ReceivedAt = db.Now,
-            };
-            db.Photos.Add(photo);
-            db.Enqueue(CleanPhoto.Kind, new CleanPhoto.Payload(photo.Id));
-            return photo;
-        }
-        catch (Refusal)
-        {
-            await files.Delete(raw.Key, CancellationToken.None);
-            throw;
-        }
+            Id = Guid.CreateVersion7(), RawKey = await RawPhoto.Keep(files, sent, ct), Width = size.Width, Height = size.Height,
+            Latitude = place?.Latitude, Longitude = place?.Longitude, ReceivedAt = db.Now,
+        };
+        db.Photos.Add(photo);
+        db.Enqueue(CleanPhoto.Kind, new CleanPhoto.Payload(photo.Id));
+        return photo;
     }
 
     /// <summary>Gives photos that were received earlier to the thing that they belong to; another owner's photo cannot be taken.</summary>
@@ -48,10 +40,22 @@ public sealed class PhotoDesk(MachimichiDb db, IFileStore files, PhotoTool tool)
         db.Photos.Where(p => p.OwnerKind == ownerKind && p.OwnerId == ownerId && p.State != PhotoState.Refused).OrderBy(p => p.Id).Select(p => p.Id).ToListAsync(ct);
 
     /// <summary>Opens a cleaned size; null while it is not ready, or where this caller may not see it.</summary>
-    public async Task<Stream?> Open(Guid id, bool small, bool staff, CancellationToken ct)
+    /// <param name="key">A secret of the photo's owner, if the address has one.</param>
+    public async Task<Stream?> Open(Guid id, PhotoSize size, string? key, CancellationToken ct)
     {
         var photo = await db.Photos.AsNoTracking().SingleOrDefaultAsync(p => p.Id == id, ct);
-        if (photo is not { State: PhotoState.Ready } || !(photo.Public || staff)) return null;
-        return await files.Open(small ? photo.SmallKey : photo.LargeKey, ct);
+        if (photo is not { State: PhotoState.Ready } || !await MaySee(photo, key, ct)) return null;
+        return await files.Open(KeyOf(photo, size), ct);
     }
+
+    private async Task<bool> MaySee(Photo photo, string? key, CancellationToken ct) =>
+        photo.Public || actor.IsStaff || (owners.FirstOrDefault(o => o.OwnerKind == photo.OwnerKind) is { } owner && await owner.MaySee(photo.OwnerId, key, ct));
+
+    // A photo cleaned before there was a medium size shows its large one.
+    private static string KeyOf(Photo photo, PhotoSize size) => size switch
+    {
+        PhotoSize.Small => photo.SmallKey,
+        PhotoSize.Medium when photo.MediumKey.Length > 0 => photo.MediumKey,
+        _ => photo.LargeKey,
+    };
 }

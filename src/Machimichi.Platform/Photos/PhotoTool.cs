@@ -4,26 +4,29 @@ using System.Globalization;
 namespace Machimichi.Platform.Photos;
 
 /// <summary>
-/// libvips' own programs (vipsheader, vipsthumbnail), one short process a picture: a file made to crash a decoder takes
+/// libvips' own programs (vipsheader, vips), one short process a picture: a file made to crash a decoder takes
 /// nothing else with it, and a picture that grows in memory meets a limit.
 /// </summary>
-public sealed class PhotoTool
+public sealed class PhotoTool : IDisposable
 {
     public const long MaxPixels = 100_000_000;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    /// <summary>Width and height, in pixels, of a picture that may be opened; anything else is refused.</summary>
+    // Each decoder may take 3 GB of address space; many at once would take the machine.
+    private readonly SemaphoreSlim places = new(2);
+
+    /// <summary>Width and height, in pixels, of a picture that can be opened, to its end and safely; anything else is refused.</summary>
     public async Task<(int Width, int Height)> Inspect(byte[] file, CancellationToken ct)
     {
         var ending = EndingOf(file) ?? throw new Refusal("photo.not-a-photo", "photo");
         using var input = new TemporaryFile(ending);
         await File.WriteAllBytesAsync(input.Path, file, ct);
-        // vipsheader prints one field a call.
-        var width = await Run("vipsheader", ["-f", "width", input.Path], ct);
-        var height = await Run("vipsheader", ["-f", "height", input.Path], ct);
-        if (!int.TryParse(width, CultureInfo.InvariantCulture, out var w) || !int.TryParse(height, CultureInfo.InvariantCulture, out var h) || w < 1 || h < 1)
+        var header = (await Run("vipsheader", ["-a", input.Path], ct)).Split('\n');
+        if (NumberIn(header, "width: ") is not { } w || NumberIn(header, "height: ") is not { } h || w < 1 || h < 1)
             throw new Refusal("photo.unreadable", "photo");
         if ((long)w * h > MaxPixels) throw new Refusal("photo.too-many-pixels", "photo", values: [("width", w), ("height", h)]);
+        // A header may promise what the file does not hold; whoever sends it hears that now, not never.
+        await Shrink(file, 32, ct);
         return (w, h);
     }
 
@@ -34,7 +37,8 @@ public sealed class PhotoTool
         using var input = new TemporaryFile(ending);
         using var output = new TemporaryFile(".jpg");
         await File.WriteAllBytesAsync(input.Path, file, ct);
-        await Run("vipsthumbnail", [input.Path, "--size", $"{longerSide}x{longerSide}>", "--export-profile", "srgb", "-o", $"{output.Path}[Q=82,strip,optimize_coding,background=255]"], ct);
+        var side = longerSide.ToString(CultureInfo.InvariantCulture);
+        await Run("vips", ["thumbnail", input.Path, $"{output.Path}[Q=82,strip,optimize_coding,background=255]", side, "--height", side, "--size", "down", "--export-profile", "srgb", "--fail-on", "truncated"], ct);
         if (!File.Exists(output.Path) || new FileInfo(output.Path).Length == 0) throw new Refusal("photo.unreadable", "photo");
         return await File.ReadAllBytesAsync(output.Path, ct);
     }
@@ -52,7 +56,17 @@ public sealed class PhotoTool
         return null;
     }
 
-    private static async Task<string> Run(string program, string[] arguments, CancellationToken ct)
+    private static int? NumberIn(string[] header, string name) =>
+        header.FirstOrDefault(line => line.StartsWith(name, StringComparison.Ordinal)) is { } line && int.TryParse(line.AsSpan(name.Length), CultureInfo.InvariantCulture, out var number) ? number : null;
+
+    private async Task<string> Run(string program, string[] arguments, CancellationToken ct)
+    {
+        await places.WaitAsync(ct);
+        try { return await RunAlone(program, arguments, ct); }
+        finally { places.Release(); }
+    }
+
+    private static async Task<string> RunAlone(string program, string[] arguments, CancellationToken ct)
     {
         var start = new ProcessStartInfo("prlimit", ["--as=3000000000", "--cpu=30", "--fsize=200000000", program, .. arguments])
         {
@@ -80,6 +94,8 @@ public sealed class PhotoTool
             throw new Refusal("photo.unreadable", "photo");
         }
     }
+
+    public void Dispose() => places.Dispose();
 
     private sealed class TemporaryFile(string ending) : IDisposable
     {

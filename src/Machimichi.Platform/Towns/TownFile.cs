@@ -13,7 +13,13 @@ public sealed record TownPoint(double Lat, double Lon, double Zoom);
 public sealed record District(string Code, LocalName Name, double Lat, double Lon, bool Island);
 public sealed record Landmark(string Code, string District, LocalName Name, double Lat, double Lon);
 public sealed record Department(string Code, LocalName Name);
-public sealed record Category(string Code, string For, LocalName Name, string Department, string Icon, IReadOnlyList<string>? Damage = null, bool Public = true);
+public sealed record Category(string Code, string For, LocalName Name, string Department, string Icon, IReadOnlyList<string>? Damage = null, bool Public = true,
+    IReadOnlyList<Question>? Questions = null);
+
+/// <summary>What a town asks about one category: <c>choice</c> (one of the options), <c>yesno</c>, <c>text</c> or <c>number</c>.</summary>
+/// <param name="Public">May everyone read what was answered? Else only the staff do.</param>
+public sealed record Question(string Code, LocalName Text, string Kind, IReadOnlyList<QuestionOption>? Options = null, bool Required = false, bool Public = false);
+public sealed record QuestionOption(string Code, LocalName Name);
 public sealed record TownMap(string Tiles, string Credit, string CreditUrl, double MaxZoom);
 
 /// <param name="Account">Votes are cast with an account only; otherwise the browser is the person.</param>
@@ -42,6 +48,8 @@ public sealed record TownFile(
         if (!town.Slug.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-')) throw new Refusal("town.slug", values: ("slug", town.Slug));
         if (town.Districts is not { Count: > 0 }) throw new Refusal("town.unreadable", values: ("detail", "districts"));
         if (town.Categories is not { Count: > 0 }) throw new Refusal("town.unreadable", values: ("detail", "categories"));
+        if (town.Categories.SelectMany(c => c.Questions ?? []).FirstOrDefault(q => q.Kind is not ("yesno" or "text" or "number") && q is not { Kind: "choice", Options.Count: > 1 }) is { } wrong)
+            throw new Refusal("town.unreadable", values: ("detail", $"question {wrong.Code}"));
         if (town.Outline is not { Type: "MultiPolygon", Coordinates.Length: > 0 }) throw new Refusal("town.unreadable", values: ("detail", "outline"));
         return town;
     }

@@ -5,6 +5,7 @@ using Machimichi.Platform.Identity;
 using Machimichi.Platform.Language;
 using Machimichi.Platform.Towns;
 using Machimichi.Voice.Calls;
+using Machimichi.Voice.Others;
 using Machimichi.Voice.Photos;
 using Machimichi.Voice.Writing;
 using Microsoft.EntityFrameworkCore;
@@ -21,7 +22,7 @@ public sealed class SubmitProposal(MachimichiDb db, Actor actor, Speech speech, 
     /// <param name="Photos">Ids from <see cref="ReceivePhotos"/>.</param>
     /// <param name="Call">Slug of the call that it is an idea in, if any.</param>
     public sealed record Request(string? Key, string? Title, string? Body, string? Category, string? District = null, double? Latitude = null, double? Longitude = null,
-        string? Nickname = null, string? Mail = null, IReadOnlyList<Guid>? Photos = null, string? Landmark = null, string? Call = null);
+        string? Nickname = null, string? Mail = null, IReadOnlyList<Guid>? Photos = null, string? Landmark = null, string? Call = null, OnBehalf? Behalf = null);
 
     public sealed record Receipt(int Number, string Path);
 
@@ -38,6 +39,7 @@ public sealed class SubmitProposal(MachimichiDb db, Actor actor, Speech speech, 
             WhereProblem(request, town),
             .. Contact.Of(request.Nickname, request.Mail).Problems(),
             PhotosOfForm.Problem(request.Photos ?? []),
+            .. request.Behalf?.Problems() ?? [],
         ];
         return [.. found.OfType<Refusal>()];
     }
@@ -45,6 +47,7 @@ public sealed class SubmitProposal(MachimichiDb db, Actor actor, Speech speech, 
     public async Task<Receipt> Handle(Request request, CancellationToken ct)
     {
         if (SubmissionKey.Problem(request.Key) is { } keyless) throw keyless;
+        if (request.Behalf is not null && !actor.IsStaff) throw Refusal.Forbidden();
         if (await SentBefore(request, ct) is { } before) return before;
         if (Problems(request, db.Town) is [var first, ..]) throw first;
 
@@ -54,9 +57,10 @@ public sealed class SubmitProposal(MachimichiDb db, Actor actor, Speech speech, 
         if (await SentBefore(request, ct) is { } meanwhile) return meanwhile;
         var photos = await PhotosOfForm.Find(db, request.Photos ?? [], ct);
         var proposal = Proposal.Submit(number, PlainText.Line(request.Title), PlainText.Lines(request.Body), request.Category!, Where(request, db.Town),
-            Contact.Of(request.Nickname, request.Mail), speech.Language, actor.PersonId, SubmissionKey.Hash(request.Key!), db.Now);
+            Contact.Of(request.Nickname, request.Mail), speech.Language, request.Behalf is null ? actor.PersonId : Guid.Empty, SubmissionKey.Hash(request.Key!), db.Now);
         if (request.Call is { Length: > 0 } slug) await JoinCall(proposal, slug, ct);
         db.Proposals.Add(proposal);
+        if (request.Behalf is { } behalf) db.SpokenFors.Add(new SpokenFor(Proposal.Kind, proposal.Id, behalf, actor.Name, db.Now));
         photos.Give(Proposal.Kind, proposal.Id, everyone: true);
         db.Note(actor.Name, "proposal.submitted", Proposal.Kind, proposal.Id, new { number, proposal.Category, proposal.District });
         mails.ProposalReceived(proposal);

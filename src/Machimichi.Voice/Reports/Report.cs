@@ -31,23 +31,39 @@ internal sealed class Report : ITownOwned
     public Guid PersonId { get; private init; }
 
     /// <summary>Only for staff and whoever has its secret link.</summary>
-    public bool Private { get; private init; }
+    public bool Private { get; private set; }
 
     /// <summary>Somebody might get hurt, says the reporter.</summary>
     public bool Urgent { get; private init; }
+
+    /// <summary>Answers to the town's questions about its category (<see cref="ReportDetails"/>).</summary>
+    public string Details { get; private init; } = "";
+
+    /// <summary>When its sender took it back; it is private from then on.</summary>
+    public DateTime? WithdrawnAt { get; private set; }
     public CaseState State { get; private set; }
     public string SubmissionHash { get; private init; } = "";
     public DateTime SubmittedAt { get; private init; }
     public DateTime ChangedAt { get; private set; }
     public DateTime? DoneAt { get; private set; }
 
-    public static Report Submit(int number, string category, string text, Whereabouts where, bool isPrivate, bool urgent, Contact reporter, string language, Guid person, string submissionHash, DateTime at) => new()
+    public static Report Submit(int number, string category, string text, Whereabouts where, bool isPrivate, bool urgent, Contact reporter, string language, Guid person, string submissionHash, DateTime at,
+        string details = "") => new()
     {
         Id = Guid.CreateVersion7(), Number = number, Category = category, Title = PlainText.TitleOf(text), Text = text, SearchText = PlainText.Folded(text),
         District = where.District, Latitude = where.Place?.Latitude, Longitude = where.Place?.Longitude, Cell = where.Place?.Cell, PlaceSource = where.Source,
         Nickname = reporter.Nickname, Mail = reporter.Mail, Language = language, PersonId = person, Private = isPrivate, Urgent = urgent, State = CaseState.New,
-        SubmissionHash = submissionHash, SubmittedAt = at, ChangedAt = at,
+        SubmissionHash = submissionHash, SubmittedAt = at, ChangedAt = at, Details = details,
     };
+
+    public void Hide() => Private = true;
+
+    /// <summary>Its sender wants it no more. Work that it began goes on; nobody reads of it any longer.</summary>
+    public void Withdraw(DateTime at)
+    {
+        WithdrawnAt ??= at;
+        Hide();
+    }
 
     public void Follow(CaseState state, DateTime at)
     {

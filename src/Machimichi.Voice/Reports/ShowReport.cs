@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Machimichi.Voice.Reports;
 
 /// <summary>One report: for everyone unless it is private; with its secret, from the browser that sent it, or for staff in any case.</summary>
-public sealed class ShowReport(MachimichiDb db, Actor actor, CaseTimeline timeline)
+public sealed class ShowReport(MachimichiDb db, Actor actor, CaseTimeline timeline, ReportAccess access)
 {
     /// <param name="Own">Is the reader the one who sent it (by the secret link, or by this browser)?</param>
     /// <param name="HasMail">Told to the reporter only: does an address wait for news?</param>
@@ -25,18 +25,11 @@ public sealed class ShowReport(MachimichiDb db, Actor actor, CaseTimeline timeli
     public async Task<View> Handle(int number, string? secret, CancellationToken ct)
     {
         var r = await db.Reports.AsNoTracking().SingleOrDefaultAsync(r => r.Number == number, ct) ?? throw Refusal.NotFound("report.unknown");
-        var own = (actor.PersonId != Guid.Empty && r.PersonId == actor.PersonId) || await Opens(r, secret, ct);
+        var own = await access.IsOwn(r, secret, ct);
         if (r.Private && !own && !actor.IsStaff) throw Refusal.Forbidden("report.private");
         var work = await timeline.Of(new Subject(Report.Kind, r.Id), ct);
         return new View(r.Number, r.Title, r.Text, r.Category, r.District, r.Latitude, r.Longitude, r.PlaceSource, r.Nickname, r.Private, r.Urgent, work?.State ?? r.State,
             r.SubmittedAt, r.DoneAt, own, own && r.Mail.Length > 0, await PhotosView.Of(db, Report.Kind, r.Id, ct), await AnswerView.Of(db, Report.Kind, r.Id, ct),
             work?.Steps ?? [], work?.BeforePhoto, work?.AfterPhoto, actor.IsStaff ? work?.CaseNumber : null);
-    }
-
-    private async Task<bool> Opens(Report report, string? secret, CancellationToken ct)
-    {
-        if (string.IsNullOrEmpty(secret)) return false;
-        var hash = SubmissionKey.SecretHash(secret);
-        return await db.ReportKeys.AnyAsync(k => k.ReportId == report.Id && k.Hash == hash, ct);
     }
 }

@@ -5,6 +5,7 @@ using Machimichi.Platform.Identity;
 using Machimichi.Platform.Language;
 using Machimichi.Platform.Photos;
 using Machimichi.Platform.Towns;
+using Machimichi.Voice.Others;
 using Machimichi.Voice.Photos;
 using Machimichi.Voice.Writing;
 using Machimichi.Works;
@@ -14,21 +15,24 @@ using Microsoft.EntityFrameworkCore;
 namespace Machimichi.Voice.Reports;
 
 /// <summary>Somebody reports a fault. The report, its case, its receipt's mail and its photos' owner are saved as one or not at all; sent twice, it is one report.</summary>
-public sealed class SubmitReport(MachimichiDb db, Actor actor, Speech speech, TriageDesk desk, VoiceMails mails)
+public sealed class SubmitReport(MachimichiDb db, Actor actor, Speech speech, TriageDesk desk, VoiceMails mails, TownDirectory towns)
 {
     public const int TextLimit = 4000;
 
     /// <param name="Key">Made with the form: <see cref="SubmissionKey.New"/>.</param>
+    /// <param name="Details">Answers to the questions of the category, by the question's code.</param>
+    /// <param name="Behalf">Set by staff who write for somebody else.</param>
     /// <param name="Photos">Ids from <see cref="ReceivePhotos"/>; where one was taken is the place if no other is given.</param>
     public sealed record Request(string? Key, string? Category, string? Text, double? Latitude = null, double? Longitude = null, string? Landmark = null, string? District = null,
-        bool Private = false, bool Urgent = false, string? Nickname = null, string? Mail = null, IReadOnlyList<Guid>? Photos = null);
+        bool Private = false, bool Urgent = false, string? Nickname = null, string? Mail = null, IReadOnlyList<Guid>? Photos = null,
+        IReadOnlyDictionary<string, string>? Details = null, OnBehalf? Behalf = null);
 
     /// <param name="OwnPath">The reporter's own page, with the secret.</param>
     public sealed record Receipt(int Number, string Secret, string Path, string OwnPath);
 
     /// <summary>Everything that the person should mend, each at its field; empty when it can be sent.</summary>
     public async Task<IReadOnlyList<Refusal>> Problems(Request request, CancellationToken ct) =>
-        Problems(request, db.Town, await PlaceOf(request, ct));
+        await NameTheNeighbour([.. Problems(request, db.Town, await PlaceOf(request, ct))], request, ct);
 
     internal static IReadOnlyList<Refusal> Problems(Request request, TownFile town, Place? photo)
     {
@@ -38,6 +42,8 @@ public sealed class SubmitReport(MachimichiDb db, Actor actor, Speech speech, Tr
             SubmissionKey.Problem(request.Key),
             town.FindCategory(request.Category ?? "", Report.Kind) is null ? new Refusal("voice.category-missing", "category") : null,
             WhereProblem(request, town, photo),
+            .. ReportDetails.Problems(town.FindCategory(request.Category ?? "", Report.Kind), request.Details),
+            .. request.Behalf?.Problems() ?? [],
             text.Length == 0 && request.Photos is not { Count: > 0 } ? new Refusal("report.text-missing", "text") : PlainText.TooLong(text, TextLimit, "text"),
             .. Contact.Of(request.Nickname, request.Mail).Problems(),
             PhotosOfForm.Problem(request.Photos ?? []),
@@ -48,6 +54,7 @@ public sealed class SubmitReport(MachimichiDb db, Actor actor, Speech speech, Tr
     public async Task<Receipt> Handle(Request request, CancellationToken ct)
     {
         if (SubmissionKey.Problem(request.Key) is { } keyless) throw keyless;
+        if (request.Behalf is not null && !actor.IsStaff) throw Refusal.Forbidden();
         if (await SentBefore(request, ct) is { } before) return before;
         if (await Problems(request, ct) is [var first, ..]) throw first;
 
@@ -58,6 +65,7 @@ public sealed class SubmitReport(MachimichiDb db, Actor actor, Speech speech, Tr
         var photos = await PhotosOfForm.Find(db, request.Photos ?? [], ct);
         var report = Write(request, number, photos);
         db.Reports.Add(report);
+        if (request.Behalf is { } behalf) db.SpokenFors.Add(new SpokenFor(Report.Kind, report.Id, behalf, actor.Name, db.Now));
         db.ReportKeys.Add(new ReportKey(report.Id, SubmissionKey.SecretOf(request.Key!)));
         await desk.Open(SubjectOf(report, photos), ct);
         photos.Give(Report.Kind, report.Id, everyone: !report.Private);
@@ -74,7 +82,8 @@ public sealed class SubmitReport(MachimichiDb db, Actor actor, Speech speech, Tr
         var where = Where(request, db.Town, PlaceOf(photos))!;
         var category = db.Town.FindCategory(request.Category!, Report.Kind)!;
         return Report.Submit(number, category.Code, PlainText.Lines(request.Text), where, request.Private || !category.Public, request.Urgent,
-            Contact.Of(request.Nickname, request.Mail), speech.Language, actor.PersonId, SubmissionKey.Hash(request.Key!), db.Now);
+            Contact.Of(request.Nickname, request.Mail), speech.Language, request.Behalf is null ? actor.PersonId : Guid.Empty, SubmissionKey.Hash(request.Key!), db.Now,
+            ReportDetails.Keep(category, request.Details));
     }
 
     private NewSubject SubjectOf(Report report, List<Photo> photos)
@@ -110,6 +119,17 @@ public sealed class SubmitReport(MachimichiDb db, Actor actor, Speech speech, Tr
 
     private static Place? PlaceOf(List<Photo> photos) =>
         photos.FirstOrDefault(p => p.Latitude is not null && p.Longitude is not null) is { } placed ? new Place(placed.Latitude!.Value, placed.Longitude!.Value) : null;
+
+    // Where another town of this installation has that place, the person learns which.
+    private async Task<IReadOnlyList<Refusal>> NameTheNeighbour(List<Refusal> found, Request request, CancellationToken ct)
+    {
+        var outside = found.FindIndex(p => p.TextKey is "place.outside" or "place.photo-outside");
+        if (outside < 0) return found;
+        var place = request is { Latitude: { } lat, Longitude: { } lon } ? new Place(lat, lon) : await PlaceOf(request, ct);
+        if (place is { } point && (await towns.All(ct)).FirstOrDefault(t => t.Slug != db.Town.Slug && t.MetersOutside(point.Latitude, point.Longitude) == 0) is { } other)
+            found[outside] = new Refusal("place.other-town", "place", values: [.. found[outside].Values, ("town", other.Name.In(speech.Language)), ("slug", other.Slug)]);
+        return found;
+    }
 
     private static Whereabouts? Where(Request r, TownFile town, Place? photo) => Whereabouts.Of(town, r.Latitude, r.Longitude, r.Landmark, r.District, photo);
 

@@ -28,7 +28,7 @@ internal static class MachimichiApp
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory, ApplicationName = typeof(MachimichiApp).Assembly.GetName().Name });
         builder.WebHost.UseUrls(web.Urls);
-        builder.WebHost.ConfigureKestrel(kestrel => { kestrel.AddServerHeader = false; kestrel.Limits.MaxRequestBodySize = 64 * 1024 * 1024; });
+        builder.WebHost.ConfigureKestrel(kestrel => { kestrel.AddServerHeader = false; kestrel.Limits.MaxRequestBodySize = FormGuard.MaxBytes; });
         builder.Logging.AddFilter("Microsoft.EntityFrameworkCore.Database.Command", LogLevel.Warning).AddFilter("Quartz", LogLevel.Warning).AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error)
             .AddFilter("Microsoft.AspNetCore", LogLevel.Warning).AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning);
         builder.Services.AddMachimichi(options).AddSingleton(web);
@@ -54,7 +54,7 @@ internal static class MachimichiApp
         services.AddSingleton(HtmlEncoder.Create(UnicodeRanges.All));
         services.AddProblemDetails().AddOpenApi("v1");
         services.AddHealthChecks().AddCheck<ReadyCheck>("database");
-        services.Configure<FormOptions>(form => { form.MultipartBodyLengthLimit = 64 * 1024 * 1024; form.ValueLengthLimit = 256 * 1024; });
+        services.Configure<FormOptions>(form => { form.MultipartBodyLengthLimit = FormGuard.MaxBytes; form.ValueLengthLimit = 256 * 1024; });
         var telemetry = services.AddOpenTelemetry()
             .WithTracing(traces => traces.AddAspNetCoreInstrumentation().AddSource("Machimichi.*"))
             .WithMetrics(metrics => metrics.AddAspNetCoreInstrumentation().AddMeter("Machimichi.*"));
@@ -75,9 +75,11 @@ internal static class MachimichiApp
         app.UseRouting();
         app.UseAuthentication();
         app.UseMiddleware<RequestFrame>();
+        app.Use(FormGuard.RefuseTooLarge);
         app.Use(AnswerUnmatched);
         app.UseAuthorization();
         app.UseAntiforgery();
+        app.Use(FormGuard.ShowAgainWhenExpired);
 
         app.MapHealthChecks("/health/ready").AllowAnonymous();
         app.MapGet("/health/live", () => "ok").AllowAnonymous();

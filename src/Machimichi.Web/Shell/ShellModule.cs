@@ -18,7 +18,7 @@ internal static class ShellModule
     public static void MapShell(this IEndpointRouteBuilder routes)
     {
         var town = routes.MapGroup("/{town}");
-        town.MapGet("/photos/{id:guid}/{size:regex(^(large|small)$)}", Photo).AllowAnonymous();
+        town.MapGet("/photos/{id:guid}/{size:regex(^(large|medium|small)$)}", Photo).AllowAnonymous();
         town.MapGet("/outline.geojson", Outline).AllowAnonymous();
         town.MapGet("/manifest.webmanifest", Manifest).AllowAnonymous();
         town.MapPost("/sign-in/{account:guid}/redemption", Redeem).AllowAnonymous();
@@ -27,9 +27,9 @@ internal static class ShellModule
         town.MapPost("/console/jobs/{id:guid}/retry", Retry).RequireAuthorization(InTown.Staff);
     }
 
-    private static async Task<IResult> Photo(Guid id, string size, PhotoDesk photos, Actor actor, HttpContext http, CancellationToken ct)
+    private static async Task<IResult> Photo(Guid id, string size, string? key, PhotoDesk photos, HttpContext http, CancellationToken ct)
     {
-        var picture = await photos.Open(id, size == "small", actor.IsStaff, ct);
+        var picture = await photos.Open(id, Enum.Parse<PhotoSize>(size, ignoreCase: true), key, ct);
         if (picture is null) return Results.NotFound();
         http.Response.Headers.CacheControl = "private, max-age=86400";
         return Results.Stream(picture, "image/jpeg");

@@ -2,6 +2,7 @@ using System.Globalization;
 using Machimichi.Platform;
 using Machimichi.Platform.Language;
 using Machimichi.Voice.Photos;
+using Machimichi.Web.Hosting;
 
 namespace Machimichi.Web.Resident.Parts;
 
@@ -28,6 +29,10 @@ public sealed class PostedForm
         if (!http.Request.HasFormContentType) return Empty;
         var form = new PostedForm(await http.Request.ReadFormAsync(http.RequestAborted));
         form.Photos.AddRange(form.fields!["photo"].Select(v => Guid.TryParse(v, out var id) ? id : Guid.Empty).Where(id => id != Guid.Empty).Distinct().Take(10));
+        if (!FormGuard.IsExpired(http)) return form;
+        // Shown again instead of sent: its photos are kept by their ids, as those of a refused form are.
+        await form.Receive(http.RequestServices.GetRequiredService<ReceivePhotos>(), http.RequestAborted);
+        form.Refuse([new Refusal("form.expired")]);
         return form;
     }
 
@@ -37,13 +42,20 @@ public sealed class PostedForm
 
     public bool Has(string name, string value) => fields is not null && fields.TryGetValue(name, out var values) && values.Contains(value);
 
+    /// <summary>The answers to the questions of one category, by the question's code.</summary>
+    public Dictionary<string, string> Details(string category)
+    {
+        var start = $"q-{category}-";
+        return fields?.Where(f => f.Key.StartsWith(start, StringComparison.Ordinal)).ToDictionary(f => f.Key[start.Length..], f => f.Value.ToString()) ?? [];
+    }
+
     public double? Number(string name) => double.TryParse(this[name], NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? number : null;
 
     /// <summary>Takes in the photos that came with this post. One that is none is a problem of its field; the others are kept.</summary>
     public async Task Receive(ReceivePhotos receive, CancellationToken ct)
     {
         var problems = new List<Refusal>();
-        foreach (var file in fields?.Files.Where(f => f.Length > 0) ?? [])
+        foreach (var file in fields?.Files ?? Enumerable.Empty<IFormFile>())
         {
             try
             {
