@@ -68,10 +68,21 @@ public sealed class Speech(Texts texts)
         var (local, now) = (TimeZoneInfo.ConvertTimeFromUtc(utc, zone), TimeZoneInfo.ConvertTimeFromUtc(nowUtc, zone));
         var culture = System.Globalization.CultureInfo.GetCultureInfo(Language == Texts.English ? "en-GB" : "ja-JP");
         var sameYear = local.Year == now.Year;
+        if (Language == Texts.Easy) return sameYear ? EasyDay(local) : $"{local.Year}年（ねん）{EasyDay(local)}";
         return Language == Texts.English
             ? local.ToString(sameYear ? "ddd d MMM" : "d MMM yyyy", culture)
             : local.ToString(sameYear ? "M月d日（ddd）" : "yyyy年M月d日", culture);
     }
+
+    // 4日 is read よっか, 20日 はつか: nobody who learns Japanese guesses that.
+    private static string EasyDay(DateTime day) =>
+        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{day.Month}月（がつ）{day.Day}日（{DayReadings.GetValueOrDefault(day.Day, "にち")}）");
+
+    private static readonly Dictionary<int, string> DayReadings = new()
+    {
+        [1] = "ついたち", [2] = "ふつか", [3] = "みっか", [4] = "よっか", [5] = "いつか", [6] = "むいか", [7] = "なのか", [8] = "ようか", [9] = "ここのか", [10] = "とおか",
+        [14] = "じゅうよっか", [20] = "はつか", [24] = "にじゅうよっか",
+    };
 
     public string DayAndTime(DateTime utc, TimeZoneInfo zone, DateTime nowUtc) =>
         $"{Day(utc, zone, nowUtc)} {TimeZoneInfo.ConvertTimeFromUtc(utc, zone):H:mm}";

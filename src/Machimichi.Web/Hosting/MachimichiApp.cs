@@ -75,6 +75,7 @@ internal static class MachimichiApp
         app.UseRouting();
         app.UseAuthentication();
         app.UseMiddleware<RequestFrame>();
+        app.UseMiddleware<FuriganaPages>();
         app.Use(FormGuard.RefuseTooLarge);
         app.Use(AnswerUnmatched);
         app.UseAuthorization();
