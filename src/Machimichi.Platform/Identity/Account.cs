@@ -11,7 +11,8 @@ public sealed class Account : IdentityUser<Guid>
 }
 
 /// <summary>What a person may do in a town; each role may do what the ones before it may, but a crew is not staff.</summary>
-public enum Role { Resident, Crew, Staff, Admin }
+/// <summary><c>DistrictHead</c> (区長) may write for people of the town who do not write here themselves, and nothing else of the staff's.</summary>
+public enum Role { Resident, Crew, Staff, Admin, DistrictHead }
 
 public sealed class Membership
 {

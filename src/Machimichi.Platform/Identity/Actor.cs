@@ -12,11 +12,14 @@ public sealed class Actor
 
     public bool IsStaff { get; private set; }
 
-    public void Be(Guid? account, Guid visitor, bool staff)
+    /// <summary>Staff, and heads of districts.</summary>
+    public bool SpeaksForOthers { get; private set; }
+
+    public void Be(Guid? account, Guid visitor, bool staff, bool districtHead = false)
     {
-        (AccountId, PersonId, IsStaff) = (account, account ?? visitor, staff);
+        (AccountId, PersonId, IsStaff, SpeaksForOthers) = (account, account ?? visitor, staff, staff || districtHead);
         Name = account is { } a ? $"account:{a:N}" : $"visitor:{visitor:N}";
     }
 
-    public void BeCommand() => (Name, IsStaff) = ("command", true);
+    public void BeCommand() => (Name, IsStaff, SpeaksForOthers) = ("command", true, true);
 }

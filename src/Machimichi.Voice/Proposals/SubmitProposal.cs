@@ -47,7 +47,7 @@ public sealed class SubmitProposal(MachimichiDb db, Actor actor, Speech speech, 
     public async Task<Receipt> Handle(Request request, CancellationToken ct)
     {
         if (SubmissionKey.Problem(request.Key) is { } keyless) throw keyless;
-        if (request.Behalf is not null && !actor.IsStaff) throw Refusal.Forbidden();
+        if (request.Behalf is not null && !actor.SpeaksForOthers) throw Refusal.Forbidden("behalf.forbidden");
         if (await SentBefore(request, ct) is { } before) return before;
         if (Problems(request, db.Town) is [var first, ..]) throw first;
 

@@ -21,7 +21,7 @@ public sealed class SubmitReport(MachimichiDb db, Actor actor, Speech speech, Tr
 
     /// <param name="Key">Made with the form: <see cref="SubmissionKey.New"/>.</param>
     /// <param name="Details">Answers to the questions of the category, by the question's code.</param>
-    /// <param name="Behalf">Set by staff who write for somebody else.</param>
+    /// <param name="Behalf">Set by staff and heads of districts who write for somebody else.</param>
     /// <param name="Photos">Ids from <see cref="ReceivePhotos"/>; where one was taken is the place if no other is given.</param>
     public sealed record Request(string? Key, string? Category, string? Text, double? Latitude = null, double? Longitude = null, string? Landmark = null, string? District = null,
         bool Private = false, bool Urgent = false, string? Nickname = null, string? Mail = null, IReadOnlyList<Guid>? Photos = null,
@@ -54,7 +54,7 @@ public sealed class SubmitReport(MachimichiDb db, Actor actor, Speech speech, Tr
     public async Task<Receipt> Handle(Request request, CancellationToken ct)
     {
         if (SubmissionKey.Problem(request.Key) is { } keyless) throw keyless;
-        if (request.Behalf is not null && !actor.IsStaff) throw Refusal.Forbidden();
+        if (request.Behalf is not null && !actor.SpeaksForOthers) throw Refusal.Forbidden("behalf.forbidden");
         if (await SentBefore(request, ct) is { } before) return before;
         if (await Problems(request, ct) is [var first, ..]) throw first;
 

@@ -49,7 +49,7 @@ internal static class UserCommands
                 var links = installation.Get<SignInLinks>();
                 var account = await links.AccountOf(parsed.GetValue(email)!, ct);
                 await links.Grant(account, parsed.GetValue(role), installation.Get<Actor>().Name, ct);
-                var link = await links.LinkFor(account, parsed.GetValue(role) == Role.Crew ? $"/{town}/crew" : $"/{town}/console");
+                var link = await links.LinkFor(account, parsed.GetValue(role) switch { Role.Crew => $"/{town}/crew", Role.DistrictHead => $"/{town}/send", Role.Resident => $"/{town}/me", _ => $"/{town}/console" });
                 if (parsed.GetValue<bool>("--json")) CommandLine.Print(new { email = account.Email, role = parsed.GetValue(role), link });
                 else Console.WriteLine(link);
                 return CommandLine.Done;

@@ -20,8 +20,8 @@ internal sealed class RequestFrame(RequestDelegate next, TownDirectory towns, ID
         {
             scope.Choose(town);
             var account = http.User.AccountId();
-            var staff = account is { } id && await db.Memberships.AnyAsync(m => m.TownId == town.Slug && m.AccountId == id && m.Role != Role.Resident, http.RequestAborted);
-            actor.Be(account, Visitor(http), staff);
+            var roles = account is { } id ? await db.Memberships.Where(m => m.TownId == town.Slug && m.AccountId == id).Select(m => m.Role).ToListAsync(http.RequestAborted) : [];
+            actor.Be(account, Visitor(http), roles.Any(r => r is Role.Crew or Role.Staff or Role.Admin), roles.Contains(Role.DistrictHead));
         }
         else if (http.Request.RouteValues.ContainsKey("town"))
         {
