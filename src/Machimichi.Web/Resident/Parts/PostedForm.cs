@@ -2,6 +2,7 @@ using System.Globalization;
 using Machimichi.Platform;
 using Machimichi.Platform.Language;
 using Machimichi.Voice.Photos;
+using Machimichi.Voice.Writing;
 using Machimichi.Web.Hosting;
 
 namespace Machimichi.Web.Resident.Parts;
@@ -68,6 +69,24 @@ public sealed class PostedForm
     }
 
     public void Refuse(IEnumerable<Refusal> problems) => Problems = [.. Problems, .. problems];
+
+    /// <summary>The fields that seem to hold personal data, as <see cref="SeemsPersonal"/> found them.</summary>
+    public IReadOnlyList<(string Field, PersonalData Data)> Personal { get; private set; } = [];
+
+    public string PersonalMark => PersonalData.MarkOf(Personal.Select(p => p.Data));
+
+    /// <summary>Did the writer see just these finds, and send them all the same?</summary>
+    public bool SentAsIs => Personal.Count > 0 && Has("as-is", PersonalMark);
+
+    /// <summary>
+    /// Does one of these fields, which everyone will read, seem to hold personal data that its writer has not said to send all the same?
+    /// Then the page is shown again: <c>PersonalNotice</c> says what was found, <c>SendAsIs</c> is the button beside the form's own.
+    /// </summary>
+    public bool SeemsPersonal(params string[] names)
+    {
+        Personal = [.. names.Select(n => (n, PersonalData.Of(this[n]))).Where(p => p.Item2.Finds.Count > 0)];
+        return Personal.Count > 0 && !SentAsIs;
+    }
 
     public string? ErrorOf(string field, Speech speech) => Problems.FirstOrDefault(p => p.Field == field) is { } problem ? speech.Say(problem) : null;
 }
