@@ -5,6 +5,7 @@ using Machimichi.Platform.Identity;
 using Machimichi.Platform.Jobs;
 using Machimichi.Platform.Language;
 using Machimichi.Platform.Notifications;
+using Machimichi.Platform.People;
 using Machimichi.Platform.Photos;
 using Machimichi.Platform.Towns;
 using Microsoft.AspNetCore.Authorization;
@@ -34,6 +35,9 @@ public static class PlatformModule
         services.AddSingleton<PhotoTool>().AddScoped<PhotoDesk>().AddScoped<JobDesk>();
         services.AddBackgroundJob<CleanPhoto, CleanPhoto.Payload>(CleanPhoto.Kind, "photos");
         services.AddBackgroundJob<DeliverMessage, DeliverMessage.Payload>(DeliverMessage.Kind, "mail");
+        services.AddBackgroundJob<DeleteFiles, DeleteFiles.Payload>(DeleteFiles.Kind, "files");
+        services.AddBackgroundJob<MakeExport, MakeExport.Payload>(MakeExport.Kind, "files");
+        services.AddScoped<CollectPerson>().AddScoped<ExportPerson>().AddScoped<ForgetPerson>().AddScoped<PersonalZip>().AddScoped<PersonalPage>().AddScoped<IPersonalData, PlatformPersonalData>();
         AddIdentity(services, options);
         AddScheduler(services, options);
         return services;
@@ -60,7 +64,7 @@ public static class PlatformModule
                 identity.Stores.SchemaVersion = IdentitySchemaVersions.Version3;
             })
             .AddEntityFrameworkStores<MachimichiDb>().AddSignInManager().AddDefaultTokenProviders();
-        services.AddScoped<SignInLinks>();
+        services.AddScoped<SignInLinks>().AddScoped<SessionDesk>();
         services.AddScoped<IAuthorizationHandler, InTownHandler>();
         // A route that forgot to decide is closed, not open.
         services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build())

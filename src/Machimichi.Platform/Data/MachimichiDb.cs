@@ -3,6 +3,7 @@ using Machimichi.Platform.Audit;
 using Machimichi.Platform.Identity;
 using Machimichi.Platform.Jobs;
 using Machimichi.Platform.Notifications;
+using Machimichi.Platform.People;
 using Machimichi.Platform.Photos;
 using Machimichi.Platform.Towns;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
@@ -24,6 +25,8 @@ public sealed class MachimichiDb(DbContextOptions<MachimichiDb> options, IEnumer
     private string TownId => town.Id;
 
     public DbSet<Membership> Memberships => Set<Membership>();
+    public DbSet<Session> Sessions => Set<Session>();
+    public DbSet<PersonalExport> PersonalExports => Set<PersonalExport>();
     public DbSet<JobTicket> JobTickets => Set<JobTicket>();
     public DbSet<OutgoingMessage> OutgoingMessages => Set<OutgoingMessage>();
     public DbSet<Photo> Photos => Set<Photo>();

@@ -2,6 +2,7 @@ using Machimichi.Platform.Audit;
 using Machimichi.Platform.Identity;
 using Machimichi.Platform.Jobs;
 using Machimichi.Platform.Notifications;
+using Machimichi.Platform.People;
 using Machimichi.Platform.Photos;
 using Machimichi.Platform.Towns;
 using Microsoft.EntityFrameworkCore;
@@ -19,6 +20,18 @@ internal sealed class PlatformModel : IModelPart
             e.ToTable("Memberships");
             e.HasKey(m => new { m.TownId, m.AccountId, m.Role });
             e.HasIndex(m => m.AccountId);
+        });
+        model.Entity<Session>(e =>
+        {
+            e.ToTable("Sessions");
+            e.Property(s => s.Id).ValueGeneratedNever();
+            e.HasOne<Account>().WithMany().HasForeignKey(s => s.AccountId);
+        });
+        model.Entity<PersonalExport>(e =>
+        {
+            e.ToTable("PersonalExports");
+            e.Property(x => x.Id).ValueGeneratedNever();
+            e.HasIndex(x => x.PersonId);
         });
         model.Entity<JobTicket>(e =>
         {

@@ -10,11 +10,16 @@ namespace Machimichi.Platform.Notifications;
 public static class Outbox
 {
     /// <summary>Promises a mail with the next save.</summary>
-    public static void Send(this MachimichiDb db, string to, string subject, string body)
+    public static void Send(this MachimichiDb db, string to, string subject, string body) => Promise(db, to, subject, body, last: false);
+
+    /// <summary>Promises a mail of which nothing is kept once it is delivered.</summary>
+    public static void SendLast(this MachimichiDb db, string to, string subject, string body) => Promise(db, to, subject, body, last: true);
+
+    private static void Promise(MachimichiDb db, string to, string subject, string body, bool last)
     {
         var message = new OutgoingMessage
         {
-            Id = Guid.CreateVersion7(), TownId = db.Town.Slug, To = to, Subject = subject.ReplaceLineEndings(" "), Body = body, CreatedAt = db.Now,
+            Id = Guid.CreateVersion7(), TownId = db.Town.Slug, To = to, Subject = subject.ReplaceLineEndings(" "), Body = body, CreatedAt = db.Now, Last = last,
         };
         db.OutgoingMessages.Add(message);
         db.Enqueue(DeliverMessage.Kind, new DeliverMessage.Payload(message.Id), message.Id);
@@ -34,6 +39,7 @@ public sealed class DeliverMessage(MachimichiDb db, PlatformOptions options) : I
         if (message is null || message.SentAt is not null) return;
         if (options.SmtpHost.Length > 0) await Deliver(message, ct);
         message.SentAt = db.Now;
+        if (message.Last && options.SmtpHost.Length > 0) db.OutgoingMessages.Remove(message);
         await db.SaveChangesAsync(ct);
     }
 

@@ -10,4 +10,7 @@ public sealed class OutgoingMessage
     public required string Body { get; init; }
     public required DateTime CreatedAt { get; init; }
     public DateTime? SentAt { get; set; }
+
+    /// <summary>Is it the last letter to somebody who was forgotten? Then it goes when it is delivered.</summary>
+    public bool Last { get; init; }
 }
