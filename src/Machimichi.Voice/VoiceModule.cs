@@ -2,6 +2,7 @@ using Machimichi.Platform;
 using Machimichi.Platform.Data;
 using Machimichi.Platform.Http;
 using Machimichi.Platform.Identity;
+using Machimichi.Platform.People;
 using Machimichi.Platform.Photos;
 using Machimichi.Voice.Answers;
 using Machimichi.Voice.Api;
@@ -31,7 +32,7 @@ public static class VoiceModule
         .AddScoped<SubmitReport>().AddScoped<ShowReport>().AddScoped<ListReports>().AddScoped<NearbyReports>()
         .AddScoped<ReportAccess>().AddScoped<AddToReport>().AddScoped<TakeBackReport>().AddScoped<ShowMore>()
         .AddScoped<IPhotoOwner, ReportPhotos>().AddScoped<IPhotoOwner, AdditionPhotos>()
-        .AddScoped<PublishAnswer>().AddScoped<ListAnswers>().AddScoped<ListMine>()
+        .AddScoped<PublishAnswer>().AddScoped<ListAnswers>().AddScoped<ListMine>().AddScoped<IPersonalData, VoicePersonalData>()
         .AddCalls()
         .AddScoped<PublishedVoice>().AddScoped<VoiceCounts>().AddScoped<VoiceMap>().AddScoped<Naming>().AddScoped<SeedVoice>();
 

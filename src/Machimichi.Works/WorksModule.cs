@@ -2,6 +2,7 @@ using Machimichi.Platform;
 using Machimichi.Platform.Data;
 using Machimichi.Platform.Http;
 using Machimichi.Platform.Identity;
+using Machimichi.Platform.People;
 using Machimichi.Works.Cases;
 using Machimichi.Works.Orders;
 using Microsoft.AspNetCore.Builder;
@@ -17,6 +18,7 @@ public static class WorksModule
     public static IServiceCollection AddWorks(this IServiceCollection services) => services
         .AddTexts(typeof(WorksModule).Assembly)
         .AddSingleton<IModelPart, WorksModel>()
+        .AddScoped<IPersonalData, WorksPersonalData>()
         .AddScoped<TriageDesk>().AddScoped<MoveCase>().AddScoped<JoinCases>().AddScoped<ListCases>().AddScoped<ShowCase>().AddScoped<CaseTimeline>().AddScoped<CountWork>()
         .AddScoped<OrderWork>().AddScoped<FinishWork>().AddScoped<ListOrders>().AddScoped<PublishedWorks>();
 

@@ -25,7 +25,7 @@ public sealed class CollectPerson(MachimichiDb db, Actor actor, TownDirectory to
         {
             await using var scope = scopes.CreateAsyncScope();
             scope.ServiceProvider.GetRequiredService<TownScope>().Choose(town);
-            var file = new PersonalFile(town.Slug, language);
+            var file = new PersonalFile(town, language);
             foreach (var holder in scope.ServiceProvider.GetServices<IPersonalData>()) await holder.HandOver(person, file, ct);
             files.Add(file);
         }
@@ -34,7 +34,7 @@ public sealed class CollectPerson(MachimichiDb db, Actor actor, TownDirectory to
 
     private async Task<PersonalFile> Account(Person person, string language, CancellationToken ct)
     {
-        var file = new PersonalFile("", language);
+        var file = new PersonalFile(null, language);
         if (await db.Users.AsNoTracking().SingleOrDefaultAsync(u => u.Id == person.Id, ct) is not { } account) return file;
         file.Add("account", [new { account.Nickname, mail = account.Email, mailConfirmed = account.EmailConfirmed }]);
         file.Add("passkeys", (await accounts.GetPasskeysAsync(account)).Select(p => new { p.Name, createdAt = p.CreatedAt.UtcDateTime }));

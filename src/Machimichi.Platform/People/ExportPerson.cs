@@ -89,7 +89,7 @@ public sealed class PersonalZip(MachimichiDb db, IFileStore files, PersonalPage 
             {
                 var photos = await Photos(zip, person, ct);
                 await Put(zip, "index.html", Encoding.UTF8.GetBytes(page.Write(person, photos, language)), ct);
-                await Put(zip, "data.json", JsonSerializer.SerializeToUtf8Bytes(person.Select(f => new { f.Town, sections = f.Sections.ToDictionary(s => s.Name, s => s.Rows), photos = photos.GetValueOrDefault(f) ?? [] }), PersonalFile.Json), ct);
+                await Put(zip, "data.json", JsonSerializer.SerializeToUtf8Bytes(person.Select(f => new { town = f.Town?.Slug ?? "", sections = f.Sections.ToDictionary(s => s.Name, s => s.Rows), photos = photos.GetValueOrDefault(f) ?? [] }), PersonalFile.Json), ct);
             }
             file.Position = 0;
             return file;
@@ -107,12 +107,13 @@ public sealed class PersonalZip(MachimichiDb db, IFileStore files, PersonalPage 
         foreach (var file in person)
         {
             var names = written[file] = [];
-            foreach (var photo in await db.Photos.IgnoreQueryFilters().AsNoTracking().Where(p => p.TownId == file.Town && file.Photos.Contains(p.Id)).OrderBy(p => p.Id).ToListAsync(ct))
+            if (file.Photos.Count == 0) continue;
+            foreach (var photo in await db.Photos.IgnoreQueryFilters().AsNoTracking().Where(p => p.TownId == file.Town!.Slug && file.Photos.Contains(p.Id)).OrderBy(p => p.Id).ToListAsync(ct))
             {
                 // One that is not cleaned yet is still exactly what its sender sent.
                 var ready = photo.State == PhotoState.Ready;
                 if ((ready ? await files.ReadAll(photo.LargeKey, ct) : await RawPhoto.Read(files, photo.RawKey, ct)) is not { } bytes) continue;
-                var name = $"photos/{file.Town}/{photo.Id:N}.{(ready ? "jpg" : "original")}";
+                var name = $"photos/{file.Town!.Slug}/{photo.Id:N}.{(ready ? "jpg" : "original")}";
                 await Put(zip, name, bytes, ct);
                 names.Add(name);
             }

@@ -1,15 +1,16 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Machimichi.Platform.Towns;
 
 namespace Machimichi.Platform.People;
 
 /// <summary>What one town (or, without a town, the installation) keeps of a person.</summary>
-public sealed class PersonalFile(string town, string language)
+public sealed class PersonalFile(TownFile? town, string language)
 {
     internal static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, WriteIndented = true };
 
-    public string Town { get; } = town;
+    public TownFile? Town { get; } = town;
 
     /// <summary>For names of districts and categories.</summary>
     public string Language { get; } = language;

@@ -4,12 +4,11 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Machimichi.Platform.Language;
-using Machimichi.Platform.Towns;
 
 namespace Machimichi.Platform.People;
 
 /// <summary>A person's data as one page that any browser opens without a network.</summary>
-public sealed class PersonalPage(Texts texts, TownDirectory towns, TimeProvider clock)
+public sealed class PersonalPage(Texts texts)
 {
     private const string Style = "body{font:1rem/1.7 sans-serif;max-width:44rem;margin:2rem auto;padding:0 1rem;color:#1a1a1a}section{border-top:1px solid #ccc}dl{margin:0 0 1.5rem}dt{font-weight:bold}dd{margin:0 0 .5rem;white-space:pre-wrap;overflow-wrap:anywhere}img{max-width:100%;height:auto}";
 
@@ -20,7 +19,7 @@ public sealed class PersonalPage(Texts texts, TownDirectory towns, TimeProvider 
         html.Append(CultureInfo.InvariantCulture, $"<title>{Say("person.page.title")}</title><style>{Style}</style></head><body><h1>{Say("person.page.title")}</h1><p>{Say("person.page.why")}</p>");
         foreach (var file in person)
         {
-            var town = file.Town.Length > 0 ? towns.Known(file.Town) : null;
+            var town = file.Town;
             html.Append(CultureInfo.InvariantCulture, $"<h2>{Text(town?.Name.In(language) ?? Say("person.page.account"))}</h2>");
             foreach (var section in file.Sections)
             {

@@ -16,7 +16,7 @@ internal sealed class PlatformPersonalData(MachimichiDb db) : IPersonalData
     public async Task HandOver(Person person, PersonalFile file, CancellationToken ct)
     {
         var town = db.Town.Slug;
-        file.Add("roles", await db.Memberships.Where(m => m.TownId == town && m.AccountId == person.Id).Select(m => new { role = m.Role }).ToListAsync(ct) is var roles ? roles.Select(r => new { role = r.role.ToString() }) : []);
+        file.Add("roles", (await db.Memberships.Where(m => m.TownId == town && m.AccountId == person.Id).Select(m => m.Role).ToListAsync(ct)).Select(r => new { role = r.ToString() }));
         if (person.Mail.Length > 0)
             file.Add("letters", await db.OutgoingMessages.Where(m => m.TownId == town && m.To == person.Mail).OrderBy(m => m.CreatedAt)
                 .Select(m => new { m.Subject, text = m.Body, at = m.CreatedAt }).ToListAsync(ct));

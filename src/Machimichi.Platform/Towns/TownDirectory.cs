@@ -25,9 +25,6 @@ public sealed class TownDirectory(IServiceScopeFactory scopes)
         return row is null ? null : known.GetOrAdd(slug, TownFile.Parse(row.Json));
     }
 
-    /// <summary>A town that was asked for before; null for one that was not.</summary>
-    public TownFile? Known(string slug) => known.GetValueOrDefault(slug);
-
     public async Task<TownFile> Get(string slug, CancellationToken ct) =>
         await Find(slug, ct) ?? throw new Refusal("town.unknown", "town", RefusalKind.NotFound, ("town", slug));
 

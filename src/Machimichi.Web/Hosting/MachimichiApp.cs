@@ -91,6 +91,7 @@ internal static class MachimichiApp
         app.MapRoads();
         app.MapInsight();
         app.MapResident();
+        app.MapMyData();
         app.MapRazorComponents<App>();
     }
 

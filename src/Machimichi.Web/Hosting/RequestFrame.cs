@@ -10,7 +10,8 @@ namespace Machimichi.Web.Hosting;
 /// <summary>Frames each request: which town (the address says), which language, who asks.</summary>
 internal sealed class RequestFrame(RequestDelegate next, TownDirectory towns, IDataProtectionProvider protection)
 {
-    private const string VisitorCookie = "mm-visitor", LanguageCookie = "mm-language";
+    public const string VisitorCookie = "mm-visitor";
+    private const string LanguageCookie = "mm-language";
     private readonly IDataProtector protector = protection.CreateProtector("visitor");
 
     public async Task InvokeAsync(HttpContext http, TownScope scope, Speech speech, Actor actor, MachimichiDb db)

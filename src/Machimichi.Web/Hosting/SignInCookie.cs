@@ -1,5 +1,5 @@
+using Machimichi.Platform.Identity;
 using Microsoft.AspNetCore.Authentication.Cookies;
-using Microsoft.AspNetCore.Identity;
 
 namespace Machimichi.Web.Hosting;
 
@@ -13,7 +13,7 @@ internal static class SignInCookie
         cookie.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
         cookie.ExpireTimeSpan = TimeSpan.FromDays(14);
         cookie.SlidingExpiration = true;
-        cookie.Events.OnValidatePrincipal = SecurityStampValidator.ValidatePrincipalAsync;
+        cookie.Events.OnValidatePrincipal = SessionDesk.Check;
         cookie.Events.OnRedirectToLogin = context =>
         {
             var town = context.Request.RouteValues["town"] ?? context.Request.RouteValues["Town"];

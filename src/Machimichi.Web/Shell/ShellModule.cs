@@ -7,7 +7,6 @@ using Machimichi.Platform.Jobs;
 using Machimichi.Platform.Language;
 using Machimichi.Platform.Photos;
 using Machimichi.Web.Hosting;
-using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Machimichi.Web.Shell;
@@ -59,25 +58,25 @@ internal static class ShellModule
         }, contentType: "application/manifest+json");
     }
 
-    private static async Task<IResult> Redeem(Guid account, [FromForm] string? token, [FromForm] string? to, string town, SignInLinks links, SignInManager<Account> signIn)
+    private static async Task<IResult> Redeem(Guid account, [FromForm] string? token, [FromForm] string? to, string town, SignInLinks links, SessionDesk sessions, HttpContext http)
     {
         var person = await links.Redeem(account, token ?? "");
-        await signIn.SignInAsync(person, isPersistent: true);
+        await sessions.Begin(person, http.Request.Headers.UserAgent.ToString());
         return Results.LocalRedirect(Answers.IsLocal(to) ? to! : $"/{town}/");
     }
 
-    private static async Task<IResult> DemoSignIn([FromForm] string? role, [FromForm] string? to, string town, WebOptions web, SignInLinks links, SignInManager<Account> signIn, CancellationToken ct)
+    private static async Task<IResult> DemoSignIn([FromForm] string? role, [FromForm] string? to, string town, WebOptions web, SignInLinks links, SessionDesk sessions, HttpContext http, CancellationToken ct)
     {
         if (!web.Demo || !Enum.TryParse<Role>(role, ignoreCase: true, out var chosen) || chosen == Role.Resident) return Results.NotFound();
         var person = await links.AccountOf(Demo.DemoTown.EmailOf(chosen), ct);
         await links.Grant(person, chosen, "system", ct);
-        await signIn.SignInAsync(person, isPersistent: true);
+        await sessions.Begin(person, http.Request.Headers.UserAgent.ToString());
         return Results.LocalRedirect(Answers.IsLocal(to) ? to! : chosen == Role.Crew ? $"/{town}/crew" : $"/{town}/console");
     }
 
-    private static async Task<IResult> SignOut([FromForm] string? leave, string town, SignInManager<Account> signIn)
+    private static async Task<IResult> SignOut([FromForm] string? leave, string town, SessionDesk sessions, HttpContext http, CancellationToken ct)
     {
-        await signIn.SignOutAsync();
+        await sessions.End(http.User, ct);
         return Results.LocalRedirect($"/{town}/");
     }
 

@@ -1,0 +1,147 @@
+using Machimichi.Platform.Data;
+using Machimichi.Platform.Language;
+using Machimichi.Platform.People;
+using Machimichi.Voice.Calls;
+using Machimichi.Voice.Others;
+using Machimichi.Voice.Proposals;
+using Machimichi.Voice.Reports;
+using Machimichi.Voice.Writing;
+using Microsoft.EntityFrameworkCore;
+
+namespace Machimichi.Voice.Mine;
+
+/// <summary>
+/// What somebody said here. When they are forgotten, a report stays as a fact of the road and a support as a number; proposals stay
+/// without a name or are taken back, as the person wishes.
+/// </summary>
+internal sealed class VoicePersonalData(MachimichiDb db, Texts texts) : IPersonalData
+{
+    public IReadOnlyCollection<string> Columns =>
+    [
+        "proposals.person_id", "proposals.mail", "proposals.nickname", "reports.person_id", "reports.mail", "reports.nickname",
+        "supports.person_id", "supports.mail", "call_votes.person_id", "answers.published_by", "spoken_for.entered_by",
+    ];
+
+    public async Task HandOver(Person person, PersonalFile file, CancellationToken ct)
+    {
+        await Proposals(person, file, ct);
+        await Reports(person, file, ct);
+        var supports = from s in db.Supports join p in db.Proposals on s.ProposalId equals p.Id where s.PersonId == person.Id orderby s.At select new { p.Number, p.Title, s.Mail, s.At };
+        file.Add("supports", await supports.ToListAsync(ct));
+        var choices = from v in db.CallVotes
+                      join c in db.Calls on v.CallId equals c.Id
+                      where v.PersonId == person.Id
+                      orderby v.At
+                      select new { call = c.Question, v.At, projects = (from x in db.CallChoices join p in db.Projects on x.ProjectId equals p.Id where x.VoteId == v.Id orderby p.Number select new { p.Number, p.Title }).ToList() };
+        file.Add("votes", await choices.ToListAsync(ct));
+        file.Add("answers", await db.Answers.Where(a => a.PublishedBy == person.Actor).OrderBy(a => a.PublishedAt).Select(a => new { a.SubjectKind, a.SubjectNumber, a.Body, a.PublishedAt }).ToListAsync(ct));
+        file.Add("spoken-for", await db.SpokenFors.Where(s => s.EnteredBy == person.Actor).OrderBy(s => s.EnteredAt).Select(s => new { s.SubjectKind, s.EnteredAt }).ToListAsync(ct));
+    }
+
+    private async Task Proposals(Person person, PersonalFile file, CancellationToken ct)
+    {
+        var mine = await db.Proposals.AsNoTracking().Where(p => p.PersonId == person.Id).OrderBy(p => p.Number).ToListAsync(ct);
+        file.Add("proposals", mine.Select(p => new
+        {
+            p.Number, p.Title, text = p.Body, category = CategoryIn(file.Language, p.Category), district = DistrictIn(file.Language, p.District), p.Latitude, p.Longitude,
+            p.Nickname, p.Mail, p.SubmittedAt, p.SupportCount, outcome = p.Outcome?.Word(),
+        }));
+        file.Photos.AddRange(await PhotosOf(Proposal.Kind, mine.Select(p => p.Id), ct));
+    }
+
+    private async Task Reports(Person person, PersonalFile file, CancellationToken ct)
+    {
+        var mine = await db.Reports.AsNoTracking().Where(r => r.PersonId == person.Id).OrderBy(r => r.Number).ToListAsync(ct);
+        var ids = mine.Select(r => r.Id).ToList();
+        var additions = await db.Additions.AsNoTracking().Where(a => ids.Contains(a.ReportId)).OrderBy(a => a.At).ToListAsync(ct);
+        var told = additions.ToLookup(a => a.ReportId);
+        file.Add("reports", mine.Select(r => new
+        {
+            r.Number, r.Text, category = CategoryIn(file.Language, r.Category), r.Details, district = DistrictIn(file.Language, r.District), r.Latitude, r.Longitude,
+            r.Nickname, r.Mail, r.Private, r.Urgent, r.SubmittedAt, r.WithdrawnAt, additions = told[r.Id].Select(a => new { a.Text, a.At }),
+        }));
+        // Somebody else may have left this person's address; of their words nothing is handed over.
+        if (person.Mail.Length > 0)
+        {
+            file.Add("contact-of", await db.Reports.Where(r => r.Mail == person.Mail && r.PersonId != person.Id).OrderBy(r => r.Number).Select(r => new { kind = Report.Kind, r.Number, r.SubmittedAt }).ToListAsync(ct));
+            file.Add("contact-of-proposals", await db.Proposals.Where(p => p.Mail == person.Mail && p.PersonId != person.Id).OrderBy(p => p.Number).Select(p => new { kind = Proposal.Kind, p.Number, p.SubmittedAt }).ToListAsync(ct));
+        }
+        file.Photos.AddRange(await PhotosOf(Report.Kind, ids, ct));
+        file.Photos.AddRange(await PhotosOf(Addition.Kind, additions.Select(a => a.Id), ct));
+    }
+
+    public async Task Forget(Person person, Forgetting forgetting, CancellationToken ct)
+    {
+        await ForgetProposals(person, forgetting, ct);
+        await ForgetReports(person, forgetting, ct);
+        await ForgetSupports(person, forgetting, ct);
+        await ForgetVotes(person, ct);
+        await db.Answers.Where(a => a.PublishedBy == person.Actor).ExecuteUpdateAsync(s => s.SetProperty(a => a.PublishedBy, Person.Former), ct);
+        await db.SpokenFors.Where(x => x.EnteredBy == person.Actor).ExecuteUpdateAsync(s => s.SetProperty(x => x.EnteredBy, Person.Former), ct);
+        if (person.Mail.Length == 0) return;
+        await db.Proposals.Where(p => p.Mail == person.Mail).ExecuteUpdateAsync(s => s.SetProperty(p => p.Mail, ""), ct);
+        await db.Reports.Where(r => r.Mail == person.Mail).ExecuteUpdateAsync(s => s.SetProperty(r => r.Mail, ""), ct);
+        await db.Supports.Where(x => x.Mail == person.Mail).ExecuteUpdateAsync(s => s.SetProperty(x => x.Mail, ""), ct);
+    }
+
+    private async Task ForgetProposals(Person person, Forgetting forgetting, CancellationToken ct)
+    {
+        var mine = db.Proposals.Where(p => p.PersonId == person.Id);
+        forgetting.Addresses.UnionWith(await mine.Where(p => p.Mail != "").Select(p => p.Mail).ToListAsync(ct));
+        if (!forgetting.KeepWords)
+        {
+            forgetting.Photos.AddRange(await PhotosOf(Proposal.Kind, await mine.Select(p => p.Id).ToListAsync(ct), ct));
+            // The row stays for its number, its supporters and what the town answered; of the author's words and place nothing does.
+            var said = texts.Get(Texts.Japanese, "proposal.taken-back");
+            await mine.ExecuteUpdateAsync(s => s.SetProperty(p => p.Title, said).SetProperty(p => p.Body, said).SetProperty(p => p.SearchText, "")
+                .SetProperty(p => p.Latitude, (double?)null).SetProperty(p => p.Longitude, (double?)null).SetProperty(p => p.Cell, (long?)null), ct);
+        }
+        await mine.ExecuteUpdateAsync(s => s.SetProperty(p => p.Nickname, "").SetProperty(p => p.Mail, "").SetProperty(p => p.PersonId, Guid.Empty), ct);
+    }
+
+    private async Task ForgetReports(Person person, Forgetting forgetting, CancellationToken ct)
+    {
+        var mine = db.Reports.Where(r => r.PersonId == person.Id);
+        forgetting.Addresses.UnionWith(await mine.Where(r => r.Mail != "").Select(r => r.Mail).ToListAsync(ct));
+        await db.ReportKeys.Where(k => mine.Any(r => r.Id == k.ReportId)).ExecuteDeleteAsync(ct);
+        await mine.ExecuteUpdateAsync(s => s.SetProperty(r => r.Nickname, "").SetProperty(r => r.Mail, "").SetProperty(r => r.PersonId, Guid.Empty), ct);
+    }
+
+    private async Task ForgetSupports(Person person, Forgetting forgetting, CancellationToken ct)
+    {
+        var mine = await db.Supports.Where(s => s.PersonId == person.Id).Select(s => new { s.Id, s.Mail }).ToListAsync(ct);
+        forgetting.Addresses.UnionWith(mine.Where(s => s.Mail.Length > 0).Select(s => s.Mail));
+        // A number that nobody has: the support is still counted, and no two of them say that they were one person's.
+        foreach (var support in mine)
+        {
+            var nobody = Guid.CreateVersion7();
+            await db.Supports.Where(s => s.Id == support.Id).ExecuteUpdateAsync(s => s.SetProperty(x => x.PersonId, nobody).SetProperty(x => x.Mail, ""), ct);
+        }
+    }
+
+    // A vote that is still open is taken back, or one could vote again by coming anew; one that is over stays counted.
+    private async Task ForgetVotes(Person person, CancellationToken ct)
+    {
+        var now = db.Now;
+        var mine = await (from v in db.CallVotes join c in db.Calls on v.CallId equals c.Id where v.PersonId == person.Id select new { v.Id, Open = c.VoteUntil > now }).ToListAsync(ct);
+        foreach (var vote in mine)
+        {
+            var one = db.CallVotes.Where(v => v.Id == vote.Id);
+            if (vote.Open)
+            {
+                await db.CallChoices.Where(c => c.VoteId == vote.Id).ExecuteDeleteAsync(ct);
+                await one.ExecuteDeleteAsync(ct);
+                continue;
+            }
+            var nobody = Guid.CreateVersion7();
+            await one.ExecuteUpdateAsync(s => s.SetProperty(v => v.PersonId, nobody), ct);
+        }
+    }
+
+    private Task<List<Guid>> PhotosOf(string kind, IEnumerable<Guid> owners, CancellationToken ct) =>
+        db.Photos.Where(p => p.OwnerKind == kind && owners.Contains(p.OwnerId)).OrderBy(p => p.Id).Select(p => p.Id).ToListAsync(ct);
+
+    private string CategoryIn(string language, string code) => db.Town.Categories.FirstOrDefault(c => c.Code == code)?.Name.In(language) ?? code;
+
+    private string DistrictIn(string language, string code) => db.Town.FindDistrict(code)?.Name.In(language) ?? code;
+}

@@ -1,0 +1,48 @@
+using Machimichi.Platform;
+using Machimichi.Platform.Files;
+using Machimichi.Platform.Identity;
+using Machimichi.Platform.People;
+using Machimichi.Web.Hosting;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Machimichi.Web.Resident;
+
+/// <summary>A person takes everything about them with them, or has it deleted. No account is needed for either.</summary>
+internal static class MyData
+{
+    private const string Zip = "application/zip";
+
+    public static void MapMyData(this IEndpointRouteBuilder routes)
+    {
+        var me = routes.MapGroup("/{town}/me").AllowAnonymous();
+        me.MapPost("/export", Export);
+        me.MapGet("/exports/{id:guid}.zip", Fetch);
+        me.MapPost("/forgetting", Forget);
+    }
+
+    private static async Task<IResult> Export([FromForm] string? take, string town, ExportPerson export, HttpContext http, CancellationToken ct)
+    {
+        if (await export.Handle(ct) is { } zip) return Send(http, zip);
+        http.Response.Headers.Location = $"/{town}/me/data?promised=1";
+        return Results.StatusCode(StatusCodes.Status303SeeOther);
+    }
+
+    private static async Task<IResult> Fetch(Guid id, ExportPerson export, IFileStore files, HttpContext http, CancellationToken ct) =>
+        await export.Open(id, files, ct) is { } zip ? Send(http, zip) : throw Refusal.NotFound("data.export-gone");
+
+    private static IResult Send(HttpContext http, Stream zip)
+    {
+        http.Response.Headers.CacheControl = "no-store";
+        return Results.Stream(zip, Zip, "machimichi-me.zip");
+    }
+
+    private static async Task<IResult> Forget([FromForm] string? words, [FromForm] string? sure, string town, ForgetPerson forget, SessionDesk sessions, HttpContext http, CancellationToken ct)
+    {
+        if (sure != "1" || words is not ("keep" or "withdraw")) throw new Refusal("data.leave-not-sure");
+        await forget.Handle(words == "keep", ct);
+        await sessions.End(http.User, ct);
+        http.Response.Cookies.Delete(RequestFrame.VisitorCookie);
+        http.Response.Headers.Location = $"/{town}/me/gone";
+        return Results.StatusCode(StatusCodes.Status303SeeOther);
+    }
+}
