@@ -20,7 +20,8 @@ internal sealed class WorksPersonalData(MachimichiDb db) : IPersonalData
 
     public async Task Forget(Person person, Forgetting forgetting, CancellationToken ct)
     {
-        await db.Set<CaseEvent>().Where(e => e.ActorName == person.Actor && db.Cases.Any(c => c.Id == e.CaseId)).ExecuteUpdateAsync(s => s.SetProperty(e => e.ActorName, Person.Former), ct);
+        var cases = db.Cases;
+        await db.Set<CaseEvent>().Where(e => e.ActorName == person.Actor && cases.Any(c => c.Id == e.CaseId)).ExecuteUpdateAsync(s => s.SetProperty(e => e.ActorName, Person.Former), ct);
         await db.WorkOrders.Where(o => o.OrderedBy == person.Actor).ExecuteUpdateAsync(s => s.SetProperty(o => o.OrderedBy, Person.Former), ct);
         await db.WorkOrders.Where(o => o.DoneBy == person.Actor).ExecuteUpdateAsync(s => s.SetProperty(o => o.DoneBy, Person.Former), ct);
     }

@@ -28,12 +28,13 @@ internal sealed class VoicePersonalData(MachimichiDb db, Texts texts) : IPersona
         await Reports(person, file, ct);
         var supports = from s in db.Supports join p in db.Proposals on s.ProposalId equals p.Id where s.PersonId == person.Id orderby s.At select new { p.Number, p.Title, s.Mail, s.At };
         file.Add("supports", await supports.ToListAsync(ct));
-        var choices = from v in db.CallVotes
+        var (choices, projects) = (db.CallChoices, db.Projects);
+        var votes = from v in db.CallVotes
                       join c in db.Calls on v.CallId equals c.Id
                       where v.PersonId == person.Id
                       orderby v.At
-                      select new { call = c.Question, v.At, projects = (from x in db.CallChoices join p in db.Projects on x.ProjectId equals p.Id where x.VoteId == v.Id orderby p.Number select new { p.Number, p.Title }).ToList() };
-        file.Add("votes", await choices.ToListAsync(ct));
+                      select new { call = c.Question, v.At, projects = (from x in choices join p in projects on x.ProjectId equals p.Id where x.VoteId == v.Id orderby p.Number select new { p.Number, p.Title }).ToList() };
+        file.Add("votes", await votes.ToListAsync(ct));
         file.Add("answers", await db.Answers.Where(a => a.PublishedBy == person.Actor).OrderBy(a => a.PublishedAt).Select(a => new { a.SubjectKind, a.SubjectNumber, a.Body, a.PublishedAt }).ToListAsync(ct));
         file.Add("spoken-for", await db.SpokenFors.Where(s => s.EnteredBy == person.Actor).OrderBy(s => s.EnteredAt).Select(s => new { s.SubjectKind, s.EnteredAt }).ToListAsync(ct));
     }

@@ -47,7 +47,7 @@ public sealed class MailTests
     }
 
     /// <summary>Debian's aiosmtpd, printing what it receives.</summary>
-    private sealed class MailServer(Process process, int port) : IDisposable
+    internal sealed class MailServer(Process process, int port) : IDisposable
     {
         private readonly System.Text.StringBuilder output = new();
 
