@@ -7,6 +7,7 @@ using Machimichi.Platform.Language;
 using Machimichi.Platform.Notifications;
 using Machimichi.Platform.People;
 using Machimichi.Platform.Photos;
+using Machimichi.Platform.Search;
 using Machimichi.Platform.Towns;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.DataProtection;
@@ -31,6 +32,7 @@ public static class PlatformModule
         services.AddTexts(typeof(PlatformModule).Assembly);
         services.AddDbContext<MachimichiDb>(db => { if (options.IsPostgres) db.UseNpgsql(options.ConnectionString); else db.UseSqlite(options.ConnectionString); });
         services.AddScoped<SchemaMigrator>();
+        services.AddScoped<SearchTown>().AddSingleton<RebuildSearch>();
         services.AddSingleton<IFileStore>(new FolderFileStore(options.Files.Length > 0 ? options.Files : Path.Combine(options.DataFolder, "files")));
         services.AddSingleton<PhotoTool>().AddScoped<PhotoDesk>().AddScoped<JobDesk>();
         services.AddBackgroundJob<CleanPhoto, CleanPhoto.Payload>(CleanPhoto.Kind, "photos");

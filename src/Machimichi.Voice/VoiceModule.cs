@@ -33,7 +33,7 @@ public static class VoiceModule
         .AddScoped<ReportAccess>().AddScoped<AddToReport>().AddScoped<TakeBackReport>().AddScoped<ShowMore>()
         .AddScoped<IPhotoOwner, ReportPhotos>().AddScoped<IPhotoOwner, AdditionPhotos>()
         .AddScoped<PublishAnswer>().AddScoped<ListAnswers>().AddScoped<ListMine>().AddScoped<IPersonalData, VoicePersonalData>()
-        .AddCalls()
+        .AddCalls().AddVoiceSearch()
         .AddScoped<PublishedVoice>().AddScoped<VoiceCounts>().AddScoped<VoiceMap>().AddScoped<Naming>().AddScoped<SeedVoice>();
 
     public static void MapVoice(this IEndpointRouteBuilder routes)
@@ -58,6 +58,7 @@ public static class VoiceModule
         ProposalsApi.Map(api);
         CallsApi.Map(api);
         PhotosApi.Map(api);
+        SearchApi.Map(api);
         api.MapGet("/voice.geojson", (VoiceMap map, CancellationToken ct) => map.Answer(ct)).WithSummary("Public reports and placed proposals, for a map (GeoJSON, RFC 7946).");
     }
 

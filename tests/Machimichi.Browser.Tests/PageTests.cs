@@ -5,7 +5,7 @@ namespace Machimichi.Browser.Tests;
 /// <summary>Every page as it opens: accessible, within the screen, in three languages, without script too.</summary>
 public sealed class PageTests(DemoProgram demo)
 {
-    public static TheoryData<string> ResidentPages => ["", "send", "proposals", "proposals/new", "proposals/1", "reports/new", "reports/1", "map", "answers", "roads", "me", "me/data", "me/leaving", "me/gone", "about", "sign-in"];
+    public static TheoryData<string> ResidentPages => ["", "send", "proposals", "proposals/new", "proposals/1", "reports/new", "reports/1", "map", "answers", "search?q=ベンチ", "roads", "me", "me/data", "me/leaving", "me/gone", "about", "sign-in"];
 
     public static TheoryData<string> ConsolePages =>
         ["console", "console/reports", "console/reports/1", "console/proposals", "console/proposals/1", "console/roads", "console/roads/defects", "console/cases", "console/cases/1", "console/works", "console/report", "console/settings", "crew"];
@@ -18,11 +18,11 @@ public sealed class PageTests(DemoProgram demo)
         var page = await phone.NewPageAsync();
         foreach (var language in new[] { "easy", "en", "ja" })
         {
-            var answer = await page.GotoAsync(demo.At($"{path}?lang={language}"));
+            var answer = await page.GotoAsync(demo.At($"{path}{(path.Contains('?', StringComparison.Ordinal) ? '&' : '?')}lang={language}"));
             Assert.Equal(200, answer!.Status);
             await page.CheckAccess();
         }
-        await page.Keep($"phone-page-{(path.Length == 0 ? "home" : path.Replace('/', '-'))}", documented: false);
+        await page.Keep($"phone-page-{(path.Length == 0 ? "home" : path.Split('?')[0].Replace('/', '-'))}", documented: false);
     }
 
     [Theory]

@@ -5,6 +5,7 @@ using Machimichi.Platform.Jobs;
 using Machimichi.Platform.Notifications;
 using Machimichi.Platform.People;
 using Machimichi.Platform.Photos;
+using Machimichi.Platform.Search;
 using Machimichi.Platform.Towns;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
@@ -12,10 +13,11 @@ using Microsoft.EntityFrameworkCore;
 namespace Machimichi.Platform.Data;
 
 /// <summary>The one unit of work. Each capability reaches its own tables through extension properties on it.</summary>
-public sealed class MachimichiDb(DbContextOptions<MachimichiDb> options, IEnumerable<IModelPart> parts, TownScope town, JobSignal signal, TimeProvider clock)
+public sealed class MachimichiDb(DbContextOptions<MachimichiDb> options, IEnumerable<IModelPart> parts, IEnumerable<SearchSource> searched, TownScope town, JobSignal signal, TimeProvider clock)
     : IdentityUserContext<Account, Guid>(options)
 {
     private readonly List<AuditNote> notes = [];
+    private readonly IReadOnlyList<SearchSource> searched = [.. searched];
 
     /// <summary>The clock of this unit of work, in UTC.</summary>
     public DateTime Now => clock.GetUtcNow().UtcDateTime;
@@ -31,6 +33,7 @@ public sealed class MachimichiDb(DbContextOptions<MachimichiDb> options, IEnumer
     public DbSet<OutgoingMessage> OutgoingMessages => Set<OutgoingMessage>();
     public DbSet<Photo> Photos => Set<Photo>();
     public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
+    internal DbSet<SearchEntry> SearchEntries => Set<SearchEntry>();
     internal DbSet<AuditHead> AuditHeads => Set<AuditHead>();
     internal DbSet<TownRow> Towns => Set<TownRow>();
     internal DbSet<Counter> Counters => Set<Counter>();
@@ -57,18 +60,21 @@ public sealed class MachimichiDb(DbContextOptions<MachimichiDb> options, IEnumer
     {
         StampTown();
         var wakes = ChangeTracker.Entries<JobTicket>().Any(e => e.State == EntityState.Added);
-        var saved = notes.Count == 0
+        var touched = SearchIndex.TouchedBy(ChangeTracker, searched);
+        var saved = notes.Count == 0 && !touched.Any
             ? await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken)
-            : await SaveWithNotes(acceptAllChangesOnSuccess, cancellationToken);
+            : await SaveWhole(touched, acceptAllChangesOnSuccess, cancellationToken);
         if (wakes) signal.Wake();
         return saved;
     }
 
-    private async Task<int> SaveWithNotes(bool acceptAll, CancellationToken ct)
+    // What was noted and what can be found belong to the save: all of it, or nothing.
+    private async Task<int> SaveWhole(SearchIndex.Touched touched, bool acceptAll, CancellationToken ct)
     {
         await using var own = Database.CurrentTransaction is null ? await Database.BeginTransactionAsync(ct) : null;
-        await AuditChain.Append(this, notes, ct);
+        if (notes.Count > 0) await AuditChain.Append(this, notes, ct);
         var saved = await base.SaveChangesAsync(acceptAll, ct);
+        if (touched.Any) await SearchIndex.Refresh(this, searched, touched, ct);
         if (own is not null) await own.CommitAsync(ct);
         notes.Clear();
         return saved;

@@ -4,6 +4,7 @@ using Machimichi.Platform.Jobs;
 using Machimichi.Platform.Notifications;
 using Machimichi.Platform.People;
 using Machimichi.Platform.Photos;
+using Machimichi.Platform.Search;
 using Machimichi.Platform.Towns;
 using Microsoft.EntityFrameworkCore;
 
@@ -51,6 +52,13 @@ internal sealed class PlatformModel : IModelPart
             e.ToTable("Photos");
             e.Property(p => p.Id).ValueGeneratedNever();
             e.HasIndex(p => new { p.TownId, p.OwnerKind, p.OwnerId });
+        });
+        model.Entity<SearchEntry>(e =>
+        {
+            e.ToTable("SearchEntries");
+            e.HasKey(s => s.Seq);
+            e.HasIndex(s => s.ThingId).IsUnique();
+            e.HasIndex(s => s.SubjectId);
         });
         model.Entity<AuditHead>(e => { e.ToTable("AuditHeads"); e.HasKey(h => h.TownId); e.Property(h => h.TownId).HasMaxLength(64); });
         model.Entity<AuditEntry>(e =>

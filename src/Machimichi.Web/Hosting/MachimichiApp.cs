@@ -4,6 +4,7 @@ using Machimichi.Insight;
 using Machimichi.Platform;
 using Machimichi.Platform.Data;
 using Machimichi.Platform.Identity;
+using Machimichi.Platform.Search;
 using Machimichi.Roads;
 using Machimichi.Voice;
 using Machimichi.Web.Resident;
@@ -38,6 +39,7 @@ internal static class MachimichiApp
         var app = builder.Build();
         await using (var scope = app.Services.CreateAsyncScope())
             await scope.ServiceProvider.GetRequiredService<SchemaMigrator>().Migrate(ct);
+        await app.Services.GetRequiredService<RebuildSearch>().Missing(ct);
         MapRequests(app);
         return app;
     }

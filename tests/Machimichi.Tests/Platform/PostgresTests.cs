@@ -63,6 +63,10 @@ public sealed class PostgresTests(PostgresServer server) : IClassFixture<Postgre
         await clerk.Page($"/{TownHost.Slug}/roads");
         await clerk.Page($"/{TownHost.Slug}/map");
         await clerk.Page($"/{TownHost.Slug}/me");
+        Assert.Contains("<mark>穴</mark>", await clerk.Page($"/{TownHost.Slug}/search?q=穴"));
+        Assert.Contains("<mark>道の穴</mark>", await clerk.Page($"/{TownHost.Slug}/search?q=道の穴&kind=report"));
+        await host.Services.GetRequiredService<Machimichi.Platform.Search.RebuildSearch>().All(default);
+        Assert.Contains("<mark>道の</mark>", await clerk.Page($"/{TownHost.Slug}/search?q=道の"));
         await host.JobsDone();
         Assert.Contains(await host.Mails(), m => m.Body.Contains("今週うめます", StringComparison.Ordinal));
         var verdict = await host.In(s => AuditChain.Verify(s.GetRequiredService<MachimichiDb>(), default));
@@ -76,8 +80,8 @@ public sealed class PostgresTests(PostgresServer server) : IClassFixture<Postgre
         await connection.OpenAsync();
         await using var command = new NpgsqlCommand("""
             SELECT table_name || '.' || column_name || ' ' || data_type || ' ' || is_nullable FROM information_schema.columns
-            WHERE table_schema = 'public' AND table_name NOT ILIKE 'qrtz%' AND table_name <> 'schema_versions'
-            UNION ALL SELECT 'index ' || indexname FROM pg_indexes WHERE schemaname = 'public' AND tablename NOT ILIKE 'qrtz%' AND tablename <> 'schema_versions'
+            WHERE table_schema = 'public' AND table_name NOT ILIKE 'qrtz%' AND table_name NOT IN ('schema_versions', 'search_words')
+            UNION ALL SELECT 'index ' || indexname FROM pg_indexes WHERE schemaname = 'public' AND tablename NOT ILIKE 'qrtz%' AND tablename NOT IN ('schema_versions', 'search_words')
             """, connection);
         await using var reader = await command.ExecuteReaderAsync();
         var shape = new List<string>();
