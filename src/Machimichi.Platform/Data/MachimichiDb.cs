@@ -53,6 +53,9 @@ public sealed class MachimichiDb(DbContextOptions<MachimichiDb> options, IEnumer
         return await mine.Select(c => c.Value).SingleAsync(ct);
     }
 
+    /// <summary>Brings the search up to date for things that were changed in the database itself, past <see cref="SaveChangesAsync(bool, CancellationToken)"/>; within the caller's transaction.</summary>
+    public Task UpdateSearch(IReadOnlyList<Guid> subjects, CancellationToken ct) => SearchIndex.Refresh(this, searched, new SearchIndex.Touched([], subjects), ct);
+
     public override int SaveChanges(bool acceptAllChangesOnSuccess) =>
         throw new NotSupportedException("Save asynchronously, so that a busy database never blocks a thread.");
 

@@ -91,11 +91,13 @@ internal sealed class VoicePersonalData(MachimichiDb db, Texts texts) : IPersona
         forgetting.Addresses.UnionWith(await mine.Where(p => p.Mail != "").Select(p => p.Mail).ToListAsync(ct));
         if (!forgetting.KeepWords)
         {
-            forgetting.Photos.AddRange(await PhotosOf(Proposal.Kind, await mine.Select(p => p.Id).ToListAsync(ct), ct));
+            var ids = await mine.Select(p => p.Id).ToListAsync(ct);
+            forgetting.Photos.AddRange(await PhotosOf(Proposal.Kind, ids, ct));
             // The row stays for its number, its supporters and what the town answered; of the author's words and place nothing does.
             var said = texts.Get(Texts.Japanese, "proposal.taken-back");
             await mine.ExecuteUpdateAsync(s => s.SetProperty(p => p.Title, said).SetProperty(p => p.Body, said).SetProperty(p => p.SearchText, "")
                 .SetProperty(p => p.Latitude, (double?)null).SetProperty(p => p.Longitude, (double?)null).SetProperty(p => p.Cell, (long?)null), ct);
+            await db.UpdateSearch(ids, ct);
         }
         await mine.ExecuteUpdateAsync(s => s.SetProperty(p => p.Nickname, "").SetProperty(p => p.Mail, "").SetProperty(p => p.PersonId, Guid.Empty), ct);
     }
