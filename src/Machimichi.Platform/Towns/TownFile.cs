@@ -25,6 +25,12 @@ public sealed record TownMap(string Tiles, string Credit, string CreditUrl, doub
 /// <param name="Account">Votes are cast with an account only; otherwise the browser is the person.</param>
 public sealed record TownVotes(bool Account = false);
 
+/// <summary>The colours of the installed application, as #rrggbb: its bar, and the ground it opens on.</summary>
+public sealed record TownColors(string Theme = "#ffffff", string Background = "#faf8f3")
+{
+    internal bool AreColors => new[] { Theme, Background }.All(c => c is ['#', .. { Length: 6 } digits] && digits.All(char.IsAsciiHexDigit));
+}
+
 public sealed record Outline(string Type, double[][][][] Coordinates);
 
 /// <summary>A town as its data file describes it (<c>towns/*.json</c>). Nothing in the code knows the name of one.</summary>
@@ -39,6 +45,8 @@ public sealed record TownFile(
     /// <summary>How the town holds votes; left out, anyone may vote once with their browser.</summary>
     public TownVotes? Votes { get; init; }
 
+    public TownColors Colors { get; init; } = new();
+
     public static TownFile Parse(string json)
     {
         TownFile? town;
@@ -50,6 +58,7 @@ public sealed record TownFile(
         if (town.Categories is not { Count: > 0 }) throw new Refusal("town.unreadable", values: ("detail", "categories"));
         if (town.Categories.SelectMany(c => c.Questions ?? []).FirstOrDefault(q => q.Kind is not ("yesno" or "text" or "number") && q is not { Kind: "choice", Options.Count: > 1 }) is { } wrong)
             throw new Refusal("town.unreadable", values: ("detail", $"question {wrong.Code}"));
+        if (town.Colors is not { AreColors: true }) throw new Refusal("town.unreadable", values: ("detail", "colors"));
         if (town.Outline is not { Type: "MultiPolygon", Coordinates.Length: > 0 }) throw new Refusal("town.unreadable", values: ("detail", "outline"));
         return town;
     }

@@ -5,11 +5,15 @@ import "./elements/share-button";
 import "./elements/similar-things";
 import { fetchFontForNextPage } from "./lib/fonts";
 import { careForForms } from "./lib/forms";
+import { installWorker, sayThatItIsOld, takeShared } from "./lib/offline";
 
 careForForms();
+sayThatItIsOld();
+void takeShared();
 fetchFontForNextPage();
 closeMenus();
 loadMapWhenSeen();
+installWorker();
 
 function closeMenus(): void {
   const openMenus = () => document.querySelectorAll<HTMLDetailsElement>("details.menu[open]");

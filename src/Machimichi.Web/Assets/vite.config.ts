@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { brotliCompressSync } from "node:zlib";
-import { defineConfig, type Plugin } from "vite";
+import { build, defineConfig, type Plugin } from "vite";
 
 const here = import.meta.dirname;
 
@@ -20,6 +20,26 @@ const compressed: Plugin = {
   writeBundle({ dir }, bundle) {
     for (const name of Object.keys(bundle).filter((name) => /\.(m?js|css|svg)$/.test(name)))
       writeFileSync(resolve(dir!, `${name}.br`), brotliCompressSync(readFileSync(resolve(dir!, name))));
+  },
+};
+
+/** One script without imports, since not every browser takes a module for a service worker. The server writes the town's shell in front of it. */
+const worker: Plugin = {
+  name: "worker",
+  async closeBundle() {
+    await build({
+      root: here,
+      configFile: false,
+      publicDir: false,
+      logLevel: "warn",
+      build: {
+        outDir: resolve(here, "../wwwroot/dist"),
+        emptyOutDir: false,
+        target: ["es2022", "safari16"],
+        reportCompressedSize: false,
+        rollupOptions: { checks: { pluginTimings: false }, input: resolve(here, "worker/worker.ts"), output: { format: "iife", entryFileNames: "worker.js" } },
+      },
+    });
   },
 };
 
@@ -50,7 +70,7 @@ export default defineConfig({
   root: here,
   base: "./",
   publicDir: false,
-  plugins: [icons, compressed],
+  plugins: [icons, compressed, worker],
   css: { postcss: { plugins: [fontFaces, namedTokensOnly] } },
   build: {
     outDir: resolve(here, "../wwwroot/dist"),

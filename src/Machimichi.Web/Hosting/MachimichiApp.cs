@@ -48,7 +48,7 @@ internal static class MachimichiApp
     {
         var services = builder.Services;
         services.AddRazorComponents();
-        services.AddHttpContextAccessor().AddScoped<PageContext>().AddSingleton<PageAssets>().AddSingleton<ElementTexts>().AddScoped<Console.ConsoleCounts>();
+        services.AddHttpContextAccessor().AddScoped<PageContext>().AddSingleton<PageAssets>().AddSingleton<InstalledApp>().AddSingleton<ElementTexts>().AddScoped<Console.ConsoleCounts>();
         services.AddCascadingAuthenticationState();
         services.AddAntiforgery(forgery => { forgery.Cookie.Name = "mm-form"; forgery.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest; });
         services.AddAuthentication(IdentityConstants.ApplicationScheme).AddCookie(IdentityConstants.ApplicationScheme, SignInCookie.Configure);

@@ -33,6 +33,9 @@ public sealed class PageContext(TownScope scope, Speech speech, Actor actor, Tim
     public string Day(DateTime utc) => speech.Day(utc, Town.Zone, Now);
     public string DayAndTime(DateTime utc) => speech.DayAndTime(utc, Town.Zone, Now);
 
+    /// <summary>This page is its reader's own: the worker in the browser must not keep it for a time without signal.</summary>
+    public void IsOnesOwn() => Http.Response.Headers["X-Own"] = "1";
+
     /// <summary>The districts as the map element reads them.</summary>
     public string DistrictsJson => JsonSerializer.Serialize(Town.Districts.Select(d => new { name = d.Name.In(Language), lat = d.Lat, lon = d.Lon }), Json);
 

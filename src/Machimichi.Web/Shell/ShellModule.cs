@@ -19,7 +19,7 @@ internal static class ShellModule
         var town = routes.MapGroup("/{town}");
         town.MapGet("/photos/{id:guid}/{size:regex(^(large|medium|small)$)}", Photo).AllowAnonymous();
         town.MapGet("/outline.geojson", Outline).AllowAnonymous();
-        town.MapGet("/manifest.webmanifest", Manifest).AllowAnonymous();
+        InstalledApp.Map(town);
         town.MapPost("/sign-in/{account:guid}/redemption", Redeem).AllowAnonymous();
         town.MapPost("/demo-sign-in", DemoSignIn).AllowAnonymous();
         town.MapPost("/sign-out", SignOut).AllowAnonymous();
@@ -39,23 +39,6 @@ internal static class ShellModule
         http.Response.Headers.CacheControl = "public, max-age=86400";
         var feature = new { type = "Feature", properties = new { name = scope.Town.Name.Ja, credit = scope.Town.OutlineCredit }, geometry = new { type = scope.Town.Outline.Type, coordinates = scope.Town.Outline.Coordinates } };
         return Results.Json(feature, JsonSerializerOptions.Web, "application/geo+json");
-    }
-
-    private static IResult Manifest(TownScope scope, Speech speech)
-    {
-        var at = $"/{scope.Id}/";
-        return Results.Json(new
-        {
-            name = $"まちみち {scope.Town.Name.In(speech.Language)}", short_name = "まちみち", lang = speech.HtmlLang, start_url = at, scope = at, display = "standalone",
-            background_color = "#faf8f3", theme_color = "#ffffff",
-            icons = new object[]
-            {
-                new { src = "/dist/icons/icon-192.png", sizes = "192x192", type = "image/png" },
-                new { src = "/dist/icons/icon-512.png", sizes = "512x512", type = "image/png" },
-                new { src = "/dist/icons/icon-maskable-512.png", sizes = "512x512", type = "image/png", purpose = "maskable" },
-            },
-            shortcuts = new[] { new { name = speech["page.report-new"], url = $"{at}reports/new" }, new { name = speech["page.proposal-new"], url = $"{at}proposals/new" } },
-        }, contentType: "application/manifest+json");
     }
 
     private static async Task<IResult> Redeem(Guid account, [FromForm] string? token, [FromForm] string? to, string town, SignInLinks links, SessionDesk sessions, HttpContext http)

@@ -37,6 +37,15 @@ public sealed class PostedForm
         return form;
     }
 
+    /// <summary>A form that opens with photos which another application shared: they were received, and their ids are in its address.</summary>
+    public PostedForm WithShared(HttpContext http)
+    {
+        if (fields is not null || http.Request.Query["photo"] is not { Count: > 0 } shared) return this;
+        var form = Of([]);
+        form.Photos.AddRange(shared.Select(v => Guid.TryParse(v, out var id) ? id : Guid.Empty).Where(id => id != Guid.Empty).Distinct().Take(3));
+        return form;
+    }
+
     public string this[string name] => fields is not null && fields.TryGetValue(name, out var value) ? value.ToString() : "";
 
     public IReadOnlyList<string> All(string name) => fields is not null && fields.TryGetValue(name, out var values) ? [.. values.OfType<string>()] : [];
