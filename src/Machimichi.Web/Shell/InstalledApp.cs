@@ -32,13 +32,13 @@ internal sealed class InstalledApp(PageAssets assets)
         // Below an icon there is no room for readings.
         var name = town.Name.In(speech.Language == Texts.Easy ? Texts.Japanese : speech.Language);
         object Icon(string file, string sizes, string purpose = "any") => new { src = $"/dist/icons/{file}", sizes, type = "image/png", purpose };
-        object Shortcut(string key, string path) => new { name = Furigana.Without(speech[key]), url = at + path, icons = new[] { Icon("icon-192.png", "192x192") } };
+        object Shortcut(string said, string path) => new { name = Furigana.Without(said), url = at + path, icons = new[] { Icon("icon-192.png", "192x192") } };
         return Results.Json(new
         {
             id = at, name = $"まちみち {name}", short_name = name, lang = speech.HtmlLang, dir = "ltr", start_url = at, scope = at, display = "standalone",
             background_color = town.Colors.Background, theme_color = town.Colors.Theme, categories = new[] { "government", "utilities" },
             icons = new[] { Icon("icon-192.png", "192x192"), Icon("icon-512.png", "512x512"), Icon("icon-maskable-512.png", "512x512", "maskable") },
-            shortcuts = new[] { Shortcut("page.report-new", "reports/new"), Shortcut("page.proposal-new", "proposals/new") },
+            shortcuts = new[] { Shortcut(speech["app.report"], "reports/new"), Shortcut(speech["app.propose"], "proposals/new") },
             share_target = new
             {
                 action = $"{at}share", method = "POST", enctype = "multipart/form-data",

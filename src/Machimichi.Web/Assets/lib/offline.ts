@@ -22,7 +22,7 @@ async function register(scope: string): Promise<void> {
 }
 
 export function sayThatItIsOld(): void {
-  if (seen === undefined) return;
+  if (seen === undefined || document.querySelector("[data-offline]")) return;
   const note = make("div", { class: "banner wait old", role: "status" }, icon("offline"), make("b", {}, wordsFor(seen)));
   if (seen) {
     const again = make("button", { type: "button", class: "btn" }, text("offline.again"));
