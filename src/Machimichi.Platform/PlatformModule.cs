@@ -30,7 +30,12 @@ public static class PlatformModule
         services.AddSingleton<TownDirectory>().AddScoped<TownScope>().AddScoped<Actor>();
         services.AddSingleton<Texts>().AddScoped<Speech>();
         services.AddTexts(typeof(PlatformModule).Assembly);
-        services.AddDbContext<MachimichiDb>(db => { if (options.IsPostgres) db.UseNpgsql(options.ConnectionString); else db.UseSqlite(options.ConnectionString); });
+        services.AddSingleton<WriteQueue>();
+        services.AddDbContext<MachimichiDb>((provider, db) =>
+        {
+            if (options.IsPostgres) db.UseNpgsql(options.ConnectionString);
+            else db.UseSqlite(options.ConnectionString).AddInterceptors(provider.GetRequiredService<WriteQueue>().Interceptors);
+        });
         services.AddScoped<SchemaMigrator>();
         services.AddScoped<SearchTown>().AddSingleton<RebuildSearch>();
         services.AddSingleton<IFileStore>(new FolderFileStore(options.Files.Length > 0 ? options.Files : Path.Combine(options.DataFolder, "files")));

@@ -34,7 +34,7 @@ public static class VoiceModule
         .AddScoped<IPhotoOwner, ReportPhotos>().AddScoped<IPhotoOwner, AdditionPhotos>()
         .AddScoped<PublishAnswer>().AddScoped<ListAnswers>().AddScoped<ListMine>().AddScoped<IPersonalData, VoicePersonalData>()
         .AddCalls().AddVoiceSearch()
-        .AddScoped<PublishedVoice>().AddScoped<VoiceCounts>().AddScoped<VoiceMap>().AddScoped<Naming>().AddScoped<SeedVoice>();
+        .AddScoped<PublishedVoice>().AddScoped<VoiceCounts>().AddScoped<VoiceMap>().AddScoped<Naming>().AddScoped<SeedVoice>().AddScoped<LoadSeed>();
 
     public static void MapVoice(this IEndpointRouteBuilder routes)
     {

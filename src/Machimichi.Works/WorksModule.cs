@@ -19,7 +19,7 @@ public static class WorksModule
         .AddTexts(typeof(WorksModule).Assembly)
         .AddSingleton<IModelPart, WorksModel>()
         .AddScoped<IPersonalData, WorksPersonalData>()
-        .AddScoped<TriageDesk>().AddScoped<MoveCase>().AddScoped<JoinCases>().AddScoped<ListCases>().AddScoped<ShowCase>().AddScoped<CaseTimeline>().AddScoped<CountWork>()
+        .AddScoped<TriageDesk>().AddScoped<LoadCases>().AddScoped<MoveCase>().AddScoped<JoinCases>().AddScoped<ListCases>().AddScoped<ShowCase>().AddScoped<CaseTimeline>().AddScoped<CountWork>()
         .AddScoped<OrderWork>().AddScoped<FinishWork>().AddScoped<ListOrders>().AddScoped<PublishedWorks>();
 
     public static void MapWorks(this IEndpointRouteBuilder routes)

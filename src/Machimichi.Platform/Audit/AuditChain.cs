@@ -7,8 +7,12 @@ namespace Machimichi.Platform.Audit;
 public static class AuditChain
 {
     /// <summary>Runs inside the transaction of the save. Touching the head first makes a second writer wait for the first one's commit.</summary>
-    internal static async Task Append(MachimichiDb db, IReadOnlyList<AuditNote> notes, CancellationToken ct)
+    internal static async Task Append(MachimichiDb db, IReadOnlyList<AuditNote> notes, CancellationToken ct) => db.AuditEntries.AddRange(await Chain(db, notes, ct));
+
+    /// <summary>The links that follow the head, which is moved to the last of them; the caller writes them.</summary>
+    internal static async Task<List<AuditEntry>> Chain(MachimichiDb db, IReadOnlyList<AuditNote> notes, CancellationToken ct)
     {
+        var links = new List<AuditEntry>(notes.Count);
         foreach (var town in notes.GroupBy(n => n.TownId))
         {
             await db.Database.ExecuteSqlAsync($"INSERT INTO audit_heads (town_id, seq, hash) VALUES ({town.Key}, 0, '') ON CONFLICT DO NOTHING", ct);
@@ -20,10 +24,11 @@ public static class AuditChain
             {
                 var unhashed = Entry(note, ++seq, hash, "");
                 hash = unhashed.ComputeHash();
-                db.AuditEntries.Add(Entry(note, seq, unhashed.PreviousHash, hash));
+                links.Add(Entry(note, seq, unhashed.PreviousHash, hash));
             }
             await mine.ExecuteUpdateAsync(s => s.SetProperty(h => h.Seq, seq).SetProperty(h => h.Hash, hash), ct);
         }
+        return links;
     }
 
     private static AuditEntry Entry(AuditNote n, long seq, string previous, string hash) => new()

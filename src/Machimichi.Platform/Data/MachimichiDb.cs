@@ -43,18 +43,29 @@ public sealed class MachimichiDb(DbContextOptions<MachimichiDb> options, IEnumer
         notes.Add(AuditNote.Of(TownId, Now, actor, action, subjectKind, subjectId, detail));
 
     /// <summary>The next number of a series ("proposal" 24), counted a town; taken for good once the transaction commits.</summary>
-    public async Task<int> NextNumber(string series, CancellationToken ct)
+    public Task<int> NextNumber(string series, CancellationToken ct) => TakeNumbers(series, 1, ct);
+
+    /// <summary>Many numbers that follow each other.</summary>
+    /// <returns>The first of them.</returns>
+    public async Task<int> TakeNumbers(string series, int count, CancellationToken ct)
     {
         if (Database.CurrentTransaction is null)
             throw new InvalidOperationException("A number is taken inside the transaction that uses it.");
         await Database.ExecuteSqlAsync($"INSERT INTO counters (town_id, series, value) VALUES ({TownId}, {series}, 0) ON CONFLICT DO NOTHING", ct);
         var mine = Counters.Where(c => c.TownId == TownId && c.Series == series);
-        await mine.ExecuteUpdateAsync(s => s.SetProperty(c => c.Value, c => c.Value + 1), ct);
-        return await mine.Select(c => c.Value).SingleAsync(ct);
+        await mine.ExecuteUpdateAsync(s => s.SetProperty(c => c.Value, c => c.Value + count), ct);
+        return await mine.Select(c => c.Value).SingleAsync(ct) - count + 1;
     }
 
     /// <summary>Brings the search up to date for things that were changed in the database itself, past <see cref="SaveChangesAsync(bool, CancellationToken)"/>; within the caller's transaction.</summary>
     public Task UpdateSearch(IReadOnlyList<Guid> subjects, CancellationToken ct) => SearchIndex.Refresh(this, searched, new SearchIndex.Touched([], subjects), ct);
+
+    /// <summary>Writes what was noted, with rows that were written in bulk; within the caller's transaction.</summary>
+    public async Task SaveNotes(BulkRows rows, CancellationToken ct)
+    {
+        await rows.Insert(await AuditChain.Chain(this, notes, ct), ct);
+        notes.Clear();
+    }
 
     public override int SaveChanges(bool acceptAllChangesOnSuccess) =>
         throw new NotSupportedException("Save asynchronously, so that a busy database never blocks a thread.");

@@ -44,7 +44,7 @@ public sealed class KilledProgramTests
     {
         using var program = new BuiltProgram();
         await program.Run("town", "add", Town);
-        var waiting = Enumerable.Range(0, 60).Select(i => (Key: Guid.NewGuid().ToString(), Text: $"道に穴があります（{i}）")).ToList();
+        var waiting = Enumerable.Range(0, 200).Select(i => (Key: Guid.NewGuid().ToString(), Text: $"道に穴があります（{i}）")).ToList();
         var accepted = new Dictionary<string, int>();
         var life = 0;
         for (; waiting.Count > 0; life++)
@@ -53,7 +53,7 @@ public sealed class KilledProgramTests
             var (process, address) = await program.Serve();
             using var http = new HttpClient { BaseAddress = address, Timeout = TimeSpan.FromSeconds(20) };
             // The last life is not cut short.
-            using var cut = new CancellationTokenSource(life < 5 ? random.Next(150, 1500) : Timeout.Infinite);
+            using var cut = new CancellationTokenSource(life < 8 ? random.Next(150, 1500) : Timeout.Infinite);
             using var kill = cut.Token.Register(() => process.Kill(entireProcessTree: true));
             await Parallel.ForEachAsync(waiting.ToList(), new ParallelOptions { MaxDegreeOfParallelism = 6 }, async (report, _) =>
             {
@@ -80,10 +80,11 @@ public sealed class KilledProgramTests
         await last.WaitForExitAsync();
         last.Dispose();
 
-        Assert.Equal(60, accepted.Values.Distinct().Count());
-        Assert.Equal(["60|60|60"], await program.Query("SELECT count(*), count(DISTINCT text), count(DISTINCT number) FROM reports"));
-        Assert.Equal(["60"], await program.Query("SELECT count(*) FROM cases"));
-        Assert.Equal(["60"], await program.Query("SELECT count(DISTINCT subject_id) FROM case_subjects"));
+        Assert.Equal(200, accepted.Values.Distinct().Count());
+        Assert.Equal(["200|200|200"], await program.Query("SELECT count(*), count(DISTINCT text), count(DISTINCT number) FROM reports"));
+        Assert.Equal(["200"], await program.Query("SELECT count(*) FROM cases"));
+        Assert.Equal(["200"], await program.Query("SELECT count(DISTINCT subject_id) FROM case_subjects"));
+        Assert.Equal(["200|200"], await program.Query("SELECT count(*), (SELECT count(*) FROM search_words) FROM search_entries"));
         await program.Run("data", "verify");
     }
 
