@@ -41,7 +41,8 @@ public static class RoadsModule
     {
         var open = routes.MapGroup("/{town}").AllowAnonymous();
         open.MapGet("/api/v1/defects.geojson", async (string town, PublishedRoads roads, Speech speech, CancellationToken ct) =>
-            GeoJson(DefectFeatures.Public(await roads.Defects(20_000, ct), town, speech)));
+            GeoJson(DefectFeatures.Public(await roads.Defects(20_000, ct), town, speech))).WithTags("Roads")
+            .Produces<DefectCollection>(StatusCodes.Status200OK, "application/geo+json").ProducesProblem(StatusCodes.Status404NotFound).WithSummary("The confirmed defects of the town's roads, for a map (GeoJSON, RFC 7946).");
         open.MapGet("/defects/{number:int}.jpg", async (int number, ShowPublishedCrop crop, HttpContext http, CancellationToken ct) =>
             await crop.Handle(number, ct) is { } picture ? Jpeg(http, picture, "no-cache") : Results.NotFound());
 

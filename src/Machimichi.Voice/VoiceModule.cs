@@ -53,13 +53,14 @@ public static class VoiceModule
             await http.Done(Page(http, "reports", number), await handler.ToReport(new PublishAnswer.Request(number, body, null, department), ct)));
 
         routes.MapCalls();
-        var api = routes.MapGroup("/{town}/api/v1").AllowAnonymous().WithTags("Voice");
+        var api = routes.MapGroup("/{town}/api/v1").AllowAnonymous().WithTags("Voice").ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status422UnprocessableEntity);
         ReportsApi.Map(api);
         ProposalsApi.Map(api);
         CallsApi.Map(api);
         PhotosApi.Map(api);
         SearchApi.Map(api);
-        api.MapGet("/voice.geojson", (VoiceMap map, CancellationToken ct) => map.Answer(ct)).WithSummary("Public reports and placed proposals, for a map (GeoJSON, RFC 7946).");
+        api.MapGet("/voice.geojson", (string? bbox, VoiceMap map, CancellationToken ct) => map.Answer(bbox, ct)).Produces<FeatureCollection>(StatusCodes.Status200OK, "application/geo+json")
+            .WithSummary("Public reports and placed proposals, for a map (GeoJSON, RFC 7946); with a bbox those of that view.");
     }
 
     private static string Page(HttpContext http, string kind, int number) => $"/{http.GetRouteValue("town")}/{kind}/{number}";

@@ -5,11 +5,14 @@ namespace Machimichi.Platform.Geo;
 /// <summary>Rows near a place, found by ranges of their cell; the caller then measures the true distance.</summary>
 public static class NearbyQuery
 {
-    public static IQueryable<T> Near<T>(this IQueryable<T> rows, Expression<Func<T, long?>> cell, Place centre, double meters)
+    public static IQueryable<T> Near<T>(this IQueryable<T> rows, Expression<Func<T, long?>> cell, Place centre, double meters) => rows.Within(cell, MortonCell.Around(centre, meters));
+
+    /// <summary>Rows whose cell is in one of the ranges.</summary>
+    public static IQueryable<T> Within<T>(this IQueryable<T> rows, Expression<Func<T, long?>> cell, IReadOnlyList<(long First, long Last)> ranges)
     {
         var row = cell.Parameters[0];
         Expression? any = null;
-        foreach (var (first, last) in MortonCell.Around(centre, meters))
+        foreach (var (first, last) in ranges)
         {
             var within = Expression.AndAlso(
                 Expression.GreaterThanOrEqual(cell.Body, Expression.Constant((long?)first, typeof(long?))),

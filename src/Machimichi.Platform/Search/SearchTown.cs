@@ -12,21 +12,23 @@ public sealed class SearchTown(MachimichiDb db, IEnumerable<SearchKind> kinds)
     public const int PageSize = 20, MostOfAKind = 300;
 
     /// <param name="Kind">Only this one; empty for all.</param>
-    public sealed record Request(string? Words, string? Kind = null, int Page = 1, int Size = PageSize);
+    /// <param name="UpTo">Only what could be found when the first page was shown: its <see cref="Result.Newest"/>.</param>
+    public sealed record Request(string? Words, string? Kind = null, int Page = 1, int Size = PageSize, long? UpTo = null);
 
     /// <param name="Path">Within the town.</param>
     /// <param name="Excerpt">Of the text as it was written, what was found marked.</param>
     public sealed record Row(string Kind, string Path, IReadOnlyList<Piece> Title, IReadOnlyList<Piece> Excerpt, string Category, string District, DateTime At);
 
     /// <param name="Counts">Finds of each kind, whichever kind was asked for.</param>
+    /// <param name="Newest">Number of the newest thing that was looked at.</param>
     /// <param name="More">Were there more of a kind than are looked at?</param>
-    public sealed record Result(IReadOnlyList<Row> Rows, int Total, bool More, IReadOnlyDictionary<string, int> Counts, int Page, int Pages);
+    public sealed record Result(IReadOnlyList<Row> Rows, int Total, bool More, IReadOnlyDictionary<string, int> Counts, int Page, int Pages, long Newest);
 
     public async Task<Result> Handle(Request request, CancellationToken ct)
     {
         var words = SearchWords.Of(request.Words);
         var found = new Dictionary<string, List<SearchEntry>>();
-        foreach (var kind in kinds) found[kind.Name] = words.IsEmpty ? [] : await Newest(words, kind.Name, ct);
+        foreach (var kind in kinds) found[kind.Name] = words.IsEmpty ? [] : await Newest(words, kind.Name, request.UpTo ?? long.MaxValue, ct);
         var asked = string.IsNullOrEmpty(request.Kind) ? [.. found.Values.SelectMany(f => f)] : found.GetValueOrDefault(request.Kind) ?? [];
         var size = Math.Clamp(request.Size, 1, 100);
         var pages = Math.Max(1, (asked.Count + size - 1) / size);
@@ -34,15 +36,16 @@ public sealed class SearchTown(MachimichiDb db, IEnumerable<SearchKind> kinds)
         var now = db.Now;
         var ranked = asked.Select(e => (Entry: e, Score: Score(e, words, request.Words!, now))).OrderByDescending(e => e.Score).ThenByDescending(e => e.Entry.Seq);
         return new Result([.. ranked.Skip((page - 1) * size).Take(size).Select(r => Show(r.Entry, words))], asked.Count,
-            found.Any(f => f.Value.Count == MostOfAKind && (string.IsNullOrEmpty(request.Kind) || f.Key == request.Kind)), found.ToDictionary(f => f.Key, f => f.Value.Count), page, pages);
+            found.Any(f => f.Value.Count == MostOfAKind && (string.IsNullOrEmpty(request.Kind) || f.Key == request.Kind)), found.ToDictionary(f => f.Key, f => f.Value.Count), page, pages,
+            request.UpTo ?? found.Values.SelectMany(f => f).Select(e => e.Seq).DefaultIfEmpty().Max());
     }
 
-    private Task<List<SearchEntry>> Newest(SearchWords words, string kind, CancellationToken ct)
+    private Task<List<SearchEntry>> Newest(SearchWords words, string kind, long upTo, CancellationToken ct)
     {
         var facet = SearchTokens.Facet(db.Town.Slug, kind);
         var entries = db.Database.IsNpgsql()
-            ? db.SearchEntries.FromSql($"SELECT * FROM search_entries WHERE seq IN (SELECT seq FROM search_words WHERE words @@ CAST({words.ForTsQuery(facet)} AS tsquery) ORDER BY seq DESC LIMIT {MostOfAKind})")
-            : db.SearchEntries.FromSql($"SELECT * FROM search_entries WHERE seq IN (SELECT rowid FROM search_words WHERE search_words MATCH {words.ForFts(facet)} ORDER BY rowid DESC LIMIT {MostOfAKind})");
+            ? db.SearchEntries.FromSql($"SELECT * FROM search_entries WHERE seq IN (SELECT seq FROM search_words WHERE words @@ CAST({words.ForTsQuery(facet)} AS tsquery) AND seq <= {upTo} ORDER BY seq DESC LIMIT {MostOfAKind})")
+            : db.SearchEntries.FromSql($"SELECT * FROM search_entries WHERE seq IN (SELECT rowid FROM search_words WHERE search_words MATCH {words.ForFts(facet)} AND rowid <= {upTo} ORDER BY rowid DESC LIMIT {MostOfAKind})");
         return entries.AsNoTracking().ToListAsync(ct);
     }
 

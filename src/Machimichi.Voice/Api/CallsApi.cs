@@ -46,10 +46,13 @@ internal static class CallsApi
 {
     public static void Map(RouteGroupBuilder api)
     {
-        api.MapGet("/calls", async (ListCalls list, MachimichiDb db, Naming naming, PlatformOptions options, CancellationToken ct) =>
+        api.MapGet("/calls", async (string? cursor, int? limit, ListCalls list, MachimichiDb db, Naming naming, PlatformOptions options, HttpContext http, CancellationToken ct) =>
         {
+            var (most, from) = (Paging.Limit(limit), (int)(Paging.Read(cursor, "calls", 1)?[0] ?? 0));
             var all = await list.Handle(ct);
-            return TypedResults.Ok(all.Open.Concat(all.Soon).Concat(all.Ended).Select(c => Of(c.Slug, c.Question, c.Schedule, c.Ideas, c.Picture, db, naming, options)).ToList());
+            var rows = all.Open.Concat(all.Soon).Concat(all.Ended).Skip(from).Take(most).ToList();
+            return TypedResults.Ok(Paging.Page<ApiCall>(http, options, [.. rows.Select(c => Of(c.Slug, c.Question, c.Schedule, c.Ideas, c.Picture, db, naming, options))],
+                rows.Count == most ? Paging.Cursor("calls", from + most) : null));
         }).WithSummary("The town's calls for ideas: open ones, then coming ones, then ended ones.");
 
         api.MapGet("/calls/{slug}", async (string slug, ShowCall show, MachimichiDb db, Naming naming, PlatformOptions options, CancellationToken ct) =>

@@ -35,13 +35,14 @@ internal static class ProposalsApi
 {
     public static void Map(RouteGroupBuilder api)
     {
-        api.MapGet("/proposals", async ([AsParameters] Query q, ListProposals list, Naming naming, CancellationToken ct) =>
+        api.MapGet("/proposals", async ([AsParameters] Query q, ListProposals list, Naming naming, PlatformOptions options, HttpContext http, CancellationToken ct) =>
         {
             var order = Words.Parse<ListProposals.Order>(q.Order) ?? ListProposals.Order.Newest;
-            var found = await list.Handle(new ListProposals.Request(order, q.District, q.Category, q.Q, q.Page ?? 1, q.Size ?? ListProposals.PageSize), ct);
-            return TypedResults.Ok(new PageOf<ApiProposal>([.. found.Rows.Select(p => new ApiProposal(p.Number, p.Title, p.Body, p.Category, p.District, p.Latitude, p.Longitude,
+            var (limit, last) = (Paging.Limit(q.Limit), Paging.Read(q.Cursor, order.Word(), 2));
+            var found = await list.After(new ListProposals.Request(order, q.District, q.Category, q.Q), last?[0], (int)(last?[1] ?? 0), limit, ct);
+            return TypedResults.Ok(Paging.Page<ApiProposal>(http, options, [.. found.Select(p => new ApiProposal(p.Number, p.Title, p.Body, p.Category, p.District, p.Latitude, p.Longitude,
                 p.Nickname.Length > 0 ? p.Nickname : null, p.SubmittedAt, p.Supports, p.Outcome?.Word(), naming.Of(p.Outcome), p.Photo is { } photo ? [naming.Photo(photo)] : [], naming.Proposal(p.Number)))],
-                found.Page, found.Pages, found.Total));
+                found.Count == limit ? Paging.Cursor(order.Word(), KeyOf(order, found[^1]), found[^1].Number) : null));
         }).WithSummary("Proposals; order is newest, supported, answered or waiting.");
 
         api.MapGet("/proposals/{number:int}", async (int number, ShowProposal show, Naming naming, CancellationToken ct) =>
@@ -60,5 +61,12 @@ internal static class ProposalsApi
         }).WithSummary("Sends a proposal. Sending again with the same random Idempotency-Key (a UUID) gives the same receipt.");
     }
 
-    internal sealed record Query(string? Order, string? District, string? Category, string? Q, int? Page, int? Size);
+    private static long KeyOf(ListProposals.Order order, ListProposals.Row row) => order switch
+    {
+        ListProposals.Order.Supported or ListProposals.Order.Waiting => row.Supports,
+        ListProposals.Order.Answered => row.AnsweredAt!.Value.Ticks,
+        _ => 0,
+    };
+
+    internal sealed record Query(string? Order, string? District, string? Category, string? Q, string? Cursor, int? Limit);
 }

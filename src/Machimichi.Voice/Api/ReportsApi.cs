@@ -11,10 +11,6 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Machimichi.Voice.Api;
 
-/// <summary>A page of a list.</summary>
-/// <param name="Page">From 1.</param>
-public sealed record PageOf<T>(IReadOnlyList<T> Items, int Page, int Pages, int Total);
-
 /// <summary>A report as everyone may read it.</summary>
 /// <param name="State"><c>new</c>, <c>confirmed</c>, <c>planned</c>, <c>in-work</c>, <c>done</c>, <c>not-ours</c> or <c>no-action</c>.</param>
 /// <param name="StateText">The state in the words of the asked language.</param>
@@ -39,11 +35,12 @@ internal static class ReportsApi
 {
     public static void Map(RouteGroupBuilder api)
     {
-        api.MapGet("/reports", async ([AsParameters] Query q, ListReports list, Naming naming, CancellationToken ct) =>
+        api.MapGet("/reports", async ([AsParameters] Query q, ListReports list, Naming naming, PlatformOptions options, HttpContext http, CancellationToken ct) =>
         {
-            var found = await list.Handle(new ListReports.Request(q.State, q.District, q.Category, q.Q, q.Page ?? 1, q.Size ?? ListReports.PageSize), ct);
-            return TypedResults.Ok(new PageOf<ApiReport>([.. found.Rows.Select(r => new ApiReport(r.Number, r.Category, r.District, r.Text, r.Latitude, r.Longitude, r.State.Word(), naming.Of(r.State),
-                r.SubmittedAt, r.DoneAt, r.Nickname.Length > 0 ? r.Nickname : null, r.Photo is { } photo ? [naming.Photo(photo)] : [], naming.Report(r.Number)))], found.Page, found.Pages, found.Total));
+            var limit = Paging.Limit(q.Limit);
+            var found = await list.After(new ListReports.Request(q.State, q.District, q.Category, q.Q), (int?)Paging.Read(q.Cursor, "reports", 1)?[0], limit, ct);
+            return TypedResults.Ok(Paging.Page<ApiReport>(http, options, [.. found.Select(r => new ApiReport(r.Number, r.Category, r.District, r.Text, r.Latitude, r.Longitude, r.State.Word(), naming.Of(r.State),
+                r.SubmittedAt, r.DoneAt, r.Nickname.Length > 0 ? r.Nickname : null, r.Photo is { } photo ? [naming.Photo(photo)] : [], naming.Report(r.Number)))], found.Count == limit ? Paging.Cursor("reports", found[^1].Number) : null));
         }).WithSummary("The public reports, newest first.");
 
         api.MapGet("/reports/{number:int}", async (int number, string? key, ShowReport show, Naming naming, CancellationToken ct) =>
@@ -62,7 +59,7 @@ internal static class ReportsApi
         }).WithSummary("Sends a report. The Idempotency-Key must be random (a UUID): the reporter's secret is made from it, and sending again with it gives the same receipt.");
     }
 
-    internal sealed record Query(string? State, string? District, string? Category, string? Q, int? Page, int? Size);
+    internal sealed record Query(string? State, string? District, string? Category, string? Q, string? Cursor, int? Limit);
 }
 
 /// <summary>How the API says states and addresses, in the language of the request.</summary>

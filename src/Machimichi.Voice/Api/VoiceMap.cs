@@ -1,4 +1,5 @@
 using Machimichi.Platform.Data;
+using Machimichi.Platform.Geo;
 using Machimichi.Platform.Language;
 using Machimichi.Voice.Answers;
 using Machimichi.Voice.Proposals;
@@ -8,6 +9,21 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
 
 namespace Machimichi.Voice.Api;
+
+/// <summary>Points on a map (RFC 7946).</summary>
+/// <param name="Type"><c>FeatureCollection</c>.</param>
+public sealed record FeatureCollection(string Type, IReadOnlyList<Feature> Features);
+
+/// <param name="Type"><c>Feature</c>.</param>
+public sealed record Feature(string Type, PointGeometry Geometry, FeatureProperties Properties);
+
+/// <param name="Type"><c>Point</c>.</param>
+/// <param name="Coordinates">Longitude, latitude.</param>
+public sealed record PointGeometry(string Type, IReadOnlyList<double> Coordinates);
+
+/// <param name="Kind"><c>report</c> or <c>proposal</c>.</param>
+/// <param name="State"><c>open</c>, <c>doing</c> or <c>done</c>.</param>
+public sealed record FeatureProperties(string Kind, string State, string StateText, string Title, string Url);
 
 /// <summary>What Voice has on the map: public reports and placed proposals. What ended months ago leaves it.</summary>
 public sealed class VoiceMap(MachimichiDb db, Speech speech)
@@ -20,14 +36,18 @@ public sealed class VoiceMap(MachimichiDb db, Speech speech)
     /// <param name="StateText">The state as people say it.</param>
     public sealed record Point(string Kind, string State, string StateText, string Title, string Url, double Latitude, double Longitude, string District, DateTime At);
 
-    public async Task<IReadOnlyList<Point>> Points(CancellationToken ct)
+    public async Task<IReadOnlyList<Point>> Points(CancellationToken ct, View? view = null)
     {
         var since = db.Now - EndedStays;
-        var reports = await db.Reports.AsNoTracking().Where(r => !r.Private && r.Latitude != null
+        var (allReports, allProposals) = (db.Reports.AsNoTracking(), db.Proposals.AsNoTracking());
+        if (view is not null) (allReports, allProposals) = (
+            allReports.Within(r => r.Cell, view.Ranges).Where(r => r.Latitude >= view.South && r.Latitude <= view.North && r.Longitude >= view.West && r.Longitude <= view.East),
+            allProposals.Within(p => p.Cell, view.Ranges).Where(p => p.Latitude >= view.South && p.Latitude <= view.North && p.Longitude >= view.West && p.Longitude <= view.East));
+        var reports = await allReports.Where(r => !r.Private && r.Latitude != null
                 && (r.ChangedAt >= since || r.State == CaseState.New || r.State == CaseState.Confirmed || r.State == CaseState.Planned || r.State == CaseState.InWork))
-            .OrderByDescending(r => r.SubmittedAt).Take(Most)
+            .OrderByDescending(r => r.Number).Take(Most)
             .Select(r => new { r.Number, r.Title, r.Category, r.State, r.Latitude, r.Longitude, r.District, r.SubmittedAt }).ToListAsync(ct);
-        var proposals = await db.Proposals.AsNoTracking().Where(p => p.Latitude != null && (p.State == ProposalState.Open || p.AnsweredAt >= since))
+        var proposals = await allProposals.Where(p => p.Latitude != null && (p.State == ProposalState.Open || p.AnsweredAt >= since))
             .OrderByDescending(p => p.SubmittedAt).Take(Most)
             .Select(p => new { p.Number, p.Title, p.Outcome, p.Latitude, p.Longitude, p.District, p.SubmittedAt }).ToListAsync(ct);
         var town = db.Town;
@@ -41,16 +61,9 @@ public sealed class VoiceMap(MachimichiDb db, Speech speech)
         ];
     }
 
-    internal async Task<IResult> Answer(CancellationToken ct) => Results.Json(new
-    {
-        type = "FeatureCollection",
-        features = (await Points(ct)).Select(p => new
-        {
-            type = "Feature",
-            geometry = new { type = "Point", coordinates = new[] { Math.Round(p.Longitude, 6), Math.Round(p.Latitude, 6) } },
-            properties = new { kind = p.Kind, state = p.State, stateText = p.StateText, title = p.Title, url = p.Url },
-        }),
-    }, contentType: "application/geo+json");
+    internal async Task<IResult> Answer(string? bbox, CancellationToken ct) => Results.Json(new FeatureCollection("FeatureCollection", [.. (await Points(ct, View.Of(bbox)))
+        .Select(p => new Feature("Feature", new PointGeometry("Point", [Math.Round(p.Longitude, 6), Math.Round(p.Latitude, 6)]), new FeatureProperties(p.Kind, p.State, p.StateText, p.Title, p.Url)))]),
+        contentType: "application/geo+json");
 
     private static string Of(CaseState state) => state switch
     {

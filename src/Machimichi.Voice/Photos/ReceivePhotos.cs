@@ -13,9 +13,9 @@ public sealed class ReceivePhotos(MachimichiDb db, PhotoDesk desk)
 {
     public sealed record Received(Guid Id, double? Latitude, double? Longitude);
 
-    public async Task<Received> Handle(Stream content, long length, CancellationToken ct)
+    public async Task<Received> Handle(Stream content, long length, CancellationToken ct, string? key = null)
     {
-        var photo = await desk.Receive(content, length, ct);
+        var photo = await desk.Receive(content, length, ct, key);
         await db.SaveChangesAsync(ct);
         return new Received(photo.Id, photo.Latitude, photo.Longitude);
     }

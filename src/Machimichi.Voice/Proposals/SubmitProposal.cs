@@ -79,9 +79,11 @@ public sealed class SubmitProposal(MachimichiDb db, Actor actor, Speech speech, 
     private async Task<Receipt?> SentBefore(Request request, CancellationToken ct)
     {
         var hash = SubmissionKey.Hash(request.Key!);
-        var sent = await db.Proposals.AsNoTracking().Where(p => p.SubmissionHash == hash).Select(p => new { p.Number, p.Title, p.Body }).SingleOrDefaultAsync(ct);
+        var sent = await db.Proposals.AsNoTracking().SingleOrDefaultAsync(p => p.SubmissionHash == hash, ct);
         if (sent is null) return null;
-        if (sent.Title != PlainText.Line(request.Title) || sent.Body != PlainText.Lines(request.Body)) throw Refusal.Conflict("voice.sent-already", ("number", sent.Number));
+        var contact = Contact.Of(request.Nickname, request.Mail);
+        if ((sent.Title, sent.Body, sent.Category, sent.Nickname, sent.Mail) != (PlainText.Line(request.Title), PlainText.Lines(request.Body), request.Category, contact.Nickname, contact.Mail)
+            || (request is { Latitude: { } lat, Longitude: { } lon } && (sent.Latitude, sent.Longitude) != (lat, lon))) throw new Refusal("voice.sent-already", values: [("number", sent.Number)]);
         return Receive(sent.Number);
     }
 

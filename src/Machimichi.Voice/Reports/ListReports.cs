@@ -24,6 +24,25 @@ public sealed class ListReports(MachimichiDb db, Actor actor)
 
     public async Task<Result> Handle(Request request, CancellationToken ct)
     {
+        var reports = Asked(request);
+        var size = Math.Clamp(request.Size, 1, 100);
+        var total = await reports.CountAsync(ct);
+        var pages = Math.Max(1, (total + size - 1) / size);
+        var page = Math.Clamp(request.Page, 1, pages);
+        return new Result(await Rows(reports.OrderByDescending(r => r.SubmittedAt).ThenByDescending(r => r.Number).Skip((page - 1) * size).Take(size)).ToListAsync(ct), total, page, pages);
+    }
+
+    /// <summary>What follows a report in the list, newest first; costs the same however long the list is.</summary>
+    /// <param name="before">Number of the report after which to go on; null to begin.</param>
+    public async Task<IReadOnlyList<Row>> After(Request request, int? before, int limit, CancellationToken ct)
+    {
+        var reports = Asked(request);
+        if (before is { } number) reports = reports.Where(r => r.Number < number);
+        return await Rows(reports.OrderByDescending(r => r.Number).Take(limit)).ToListAsync(ct);
+    }
+
+    private IQueryable<Report> Asked(Request request)
+    {
         if (request.WithPrivate && !actor.IsStaff) throw Refusal.Forbidden();
         var reports = db.Reports.AsNoTracking().Where(r => request.WithPrivate || !r.Private);
         if (!string.IsNullOrEmpty(request.District)) reports = reports.Where(r => r.District == request.District);
@@ -31,14 +50,10 @@ public sealed class ListReports(MachimichiDb db, Actor actor)
         if (request.State == "open") reports = reports.Where(r => r.State == CaseState.New || r.State == CaseState.Confirmed || r.State == CaseState.Planned || r.State == CaseState.InWork);
         else if (Words.Parse<CaseState>(request.State) is { } state) reports = reports.Where(r => r.State == state);
         foreach (var pattern in PlainText.Patterns(request.Search)) reports = reports.Where(r => EF.Functions.Like(r.SearchText, pattern, @"\"));
-        var size = Math.Clamp(request.Size, 1, 100);
-        var total = await reports.CountAsync(ct);
-        var pages = Math.Max(1, (total + size - 1) / size);
-        var page = Math.Clamp(request.Page, 1, pages);
-        var rows = await reports.OrderByDescending(r => r.SubmittedAt).ThenByDescending(r => r.Number).Skip((page - 1) * size).Take(size)
-            .Select(r => new Row(r.Number, r.Title, r.Text, r.Category, r.District, r.Nickname, r.State, r.SubmittedAt, r.DoneAt, r.Latitude, r.Longitude,
-                db.Photos.Where(f => f.OwnerKind == Report.Kind && f.OwnerId == r.Id && f.State == PhotoState.Ready).OrderBy(f => f.Id).Select(f => (Guid?)f.Id).FirstOrDefault()))
-            .ToListAsync(ct);
-        return new Result(rows, total, page, pages);
+        return reports;
     }
+
+    private IQueryable<Row> Rows(IQueryable<Report> reports) => reports
+            .Select(r => new Row(r.Number, r.Title, r.Text, r.Category, r.District, r.Nickname, r.State, r.SubmittedAt, r.DoneAt, r.Latitude, r.Longitude,
+                db.Photos.Where(f => f.OwnerKind == Report.Kind && f.OwnerId == r.Id && f.State == PhotoState.Ready).OrderBy(f => f.Id).Select(f => (Guid?)f.Id).FirstOrDefault()));
 }

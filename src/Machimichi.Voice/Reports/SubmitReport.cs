@@ -97,10 +97,22 @@ public sealed class SubmitReport(MachimichiDb db, Actor actor, Speech speech, Tr
     private async Task<Receipt?> SentBefore(Request request, CancellationToken ct)
     {
         var hash = SubmissionKey.Hash(request.Key!);
-        var sent = await db.Reports.AsNoTracking().Where(r => r.SubmissionHash == hash).Select(r => new { r.Number, r.Text, r.Category }).SingleOrDefaultAsync(ct);
+        var sent = await db.Reports.AsNoTracking().SingleOrDefaultAsync(r => r.SubmissionHash == hash, ct);
         if (sent is null) return null;
-        if (sent.Text != PlainText.Lines(request.Text) || sent.Category != request.Category) throw Refusal.Conflict("voice.sent-already", ("number", sent.Number));
+        if (!Says(sent, request)) throw new Refusal("voice.sent-already", values: [("number", sent.Number)]);
         return ReceiptOf(sent.Number, request);
+    }
+
+    // All that was said must be the same; what became of it since (taken from public view, its place read from a photo) may differ.
+    private bool Says(Report sent, Request request)
+    {
+        var contact = Contact.Of(request.Nickname, request.Mail);
+        var place = request is { Latitude: not null, Longitude: not null } ? ((double?, double?)?)(request.Latitude, request.Longitude) : null;
+        return (sent.Text, sent.Category, sent.Nickname, sent.Mail, sent.Urgent) == (PlainText.Lines(request.Text), request.Category, contact.Nickname, contact.Mail, request.Urgent)
+            && (place is null ? sent.PlaceSource != PlaceSource.Chosen : place == (sent.Latitude, sent.Longitude))
+            && (place is not null || string.IsNullOrEmpty(request.District) || sent.PlaceSource != PlaceSource.District || sent.District == request.District)
+            && (!request.Private || sent.Private)
+            && db.Town.FindCategory(sent.Category, Report.Kind) is { } category && sent.Details == ReportDetails.Keep(category, request.Details);
     }
 
     private Receipt ReceiptOf(int number, Request request)

@@ -54,7 +54,7 @@ internal static class MachimichiApp
         services.AddAuthentication(IdentityConstants.ApplicationScheme).AddCookie(IdentityConstants.ApplicationScheme, SignInCookie.Configure);
         // Japanese as Japanese, not as numbered entities three times as long; what HTML needs escaped still is.
         services.AddSingleton(HtmlEncoder.Create(UnicodeRanges.All));
-        services.AddProblemDetails().AddOpenApi("v1");
+        services.AddProblemDetails().AddOpenApi("v1", ApiDocument.Describe);
         services.AddHealthChecks().AddCheck<ReadyCheck>("database");
         services.Configure<FormOptions>(form => { form.MultipartBodyLengthLimit = FormGuard.MaxBytes; form.ValueLengthLimit = 256 * 1024; });
         var telemetry = services.AddOpenTelemetry()
