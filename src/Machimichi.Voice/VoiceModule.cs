@@ -60,7 +60,7 @@ public static class VoiceModule
         PhotosApi.Map(api);
         SearchApi.Map(api);
         api.MapGet("/voice.geojson", (string? bbox, VoiceMap map, CancellationToken ct) => map.Answer(bbox, ct)).Produces<FeatureCollection>(StatusCodes.Status200OK, "application/geo+json")
-            .WithSummary("Public reports and placed proposals, for a map (GeoJSON, RFC 7946); with a bbox those of that view.");
+            .WithSummary("Public reports and placed proposals, for a map (GeoJSON, RFC 7946); with a bbox those of that view.").WithMetadata(new SameForEveryoneAttribute());
     }
 
     private static string Page(HttpContext http, string kind, int number) => $"/{http.GetRouteValue("town")}/{kind}/{number}";

@@ -1,14 +1,17 @@
 using Machimichi.Benchmarks.Vision;
+using Machimichi.Benchmarks.Voice;
 
 // Timings are never a test: they are ratios of things measured in turn, in one run, on this machine.
 return args switch
 {
     ["vision", .. var rest] => VisionBench.Run(rest),
+    ["voice", .. var rest] => await VoiceBench.Run(rest),
     _ => Usage(),
 };
 
 static int Usage()
 {
     Console.Error.WriteLine("bench vision [--frames N] [--soak N] [--model FILE]");
+    Console.Error.WriteLine("bench voice [--reports N] [--sizes N,N] [--data DIR] [--rounds N] [--requests N]");
     return 2;
 }

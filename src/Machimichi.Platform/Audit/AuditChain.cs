@@ -37,6 +37,13 @@ public static class AuditChain
         SubjectKind = n.SubjectKind, SubjectId = n.SubjectId, Detail = n.Detail, PreviousHash = previous, Hash = hash,
     };
 
+    /// <summary>Number of the last link of the town: another number, and something happened. 0 where nothing has yet.</summary>
+    public static Task<long> LastOf(MachimichiDb db, CancellationToken ct)
+    {
+        var town = db.Town.Slug;
+        return db.AuditHeads.Where(h => h.TownId == town).Select(h => h.Seq).SingleOrDefaultAsync(ct);
+    }
+
     /// <summary>Walks every town's chain and names each link that does not hold.</summary>
     public static async Task<AuditVerdict> Verify(MachimichiDb db, CancellationToken ct)
     {

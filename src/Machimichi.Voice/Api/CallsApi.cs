@@ -1,4 +1,5 @@
 using Machimichi.Platform;
+using Machimichi.Platform.Http;
 using Machimichi.Platform.Data;
 using Machimichi.Voice.Calls;
 using Machimichi.Voice.Writing;
@@ -53,7 +54,7 @@ internal static class CallsApi
             var rows = all.Open.Concat(all.Soon).Concat(all.Ended).Skip(from).Take(most).ToList();
             return TypedResults.Ok(Paging.Page<ApiCall>(http, options, [.. rows.Select(c => Of(c.Slug, c.Question, c.Schedule, c.Ideas, c.Picture, db, naming, options))],
                 rows.Count == most ? Paging.Cursor("calls", from + most) : null));
-        }).WithSummary("The town's calls for ideas: open ones, then coming ones, then ended ones.");
+        }).WithSummary("The town's calls for ideas: open ones, then coming ones, then ended ones.").WithMetadata(new SameForEveryoneAttribute());
 
         api.MapGet("/calls/{slug}", async (string slug, ShowCall show, MachimichiDb db, Naming naming, PlatformOptions options, CancellationToken ct) =>
         {

@@ -1,4 +1,5 @@
 using Machimichi.Platform;
+using Machimichi.Platform.Http;
 using Machimichi.Voice.Answers;
 using Machimichi.Voice.Proposals;
 using Machimichi.Voice.Writing;
@@ -43,7 +44,7 @@ internal static class ProposalsApi
             return TypedResults.Ok(Paging.Page<ApiProposal>(http, options, [.. found.Select(p => new ApiProposal(p.Number, p.Title, p.Body, p.Category, p.District, p.Latitude, p.Longitude,
                 p.Nickname.Length > 0 ? p.Nickname : null, p.SubmittedAt, p.Supports, p.Outcome?.Word(), naming.Of(p.Outcome), p.Photo is { } photo ? [naming.Photo(photo)] : [], naming.Proposal(p.Number)))],
                 found.Count == limit ? Paging.Cursor(order.Word(), KeyOf(order, found[^1]), found[^1].Number) : null));
-        }).WithSummary("Proposals; order is newest, supported, answered or waiting.");
+        }).WithSummary("Proposals; order is newest, supported, answered or waiting.").WithMetadata(new SameForEveryoneAttribute());
 
         api.MapGet("/proposals/{number:int}", async (int number, ShowProposal show, Naming naming, CancellationToken ct) =>
         {

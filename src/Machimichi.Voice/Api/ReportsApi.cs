@@ -1,4 +1,5 @@
 using Machimichi.Platform;
+using Machimichi.Platform.Http;
 using Machimichi.Platform.Data;
 using Machimichi.Platform.Language;
 using Machimichi.Voice.Reports;
@@ -41,7 +42,7 @@ internal static class ReportsApi
             var found = await list.After(new ListReports.Request(q.State, q.District, q.Category, q.Q), (int?)Paging.Read(q.Cursor, "reports", 1)?[0], limit, ct);
             return TypedResults.Ok(Paging.Page<ApiReport>(http, options, [.. found.Select(r => new ApiReport(r.Number, r.Category, r.District, r.Text, r.Latitude, r.Longitude, r.State.Word(), naming.Of(r.State),
                 r.SubmittedAt, r.DoneAt, r.Nickname.Length > 0 ? r.Nickname : null, r.Photo is { } photo ? [naming.Photo(photo)] : [], naming.Report(r.Number)))], found.Count == limit ? Paging.Cursor("reports", found[^1].Number) : null));
-        }).WithSummary("The public reports, newest first.");
+        }).WithSummary("The public reports, newest first.").WithMetadata(new SameForEveryoneAttribute());
 
         api.MapGet("/reports/{number:int}", async (int number, string? key, ShowReport show, Naming naming, CancellationToken ct) =>
         {

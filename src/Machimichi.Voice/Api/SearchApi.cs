@@ -1,4 +1,5 @@
 using Machimichi.Platform;
+using Machimichi.Platform.Http;
 using Machimichi.Platform.Data;
 using Machimichi.Platform.Search;
 using Microsoft.AspNetCore.Builder;
@@ -33,7 +34,7 @@ internal static class SearchApi
             var next = found.Page < found.Pages ? Paging.Cursor("search", found.Page, found.Newest) : null;
             return TypedResults.Ok(new ApiFinds([.. found.Rows.Select(r => new ApiFind(r.Kind, string.Concat(r.Title.Select(p => p.Text)), [.. r.Excerpt.Select(p => new ApiPiece(p.Text, p.Found))],
                 r.Category, r.District, r.At, $"{options.PublicAddress}/{db.Town.Slug}/{r.Path}"))], Paging.NextOf(http, options, next), found.Total, found.More, found.Counts));
-        }).WithSummary("Searches everything public: proposals, calls, answers, reports. Kana, width, case and old characters are as one.");
+        }).WithSummary("Searches everything public: proposals, calls, answers, reports. Kana, width, case and old characters are as one.").WithMetadata(new SameForEveryoneAttribute());
 
     internal sealed record Query(string? Q, string? Kind, string? Cursor, int? Limit);
 }

@@ -77,6 +77,7 @@ internal static class MachimichiApp
         app.UseRouting();
         app.UseAuthentication();
         app.UseMiddleware<RequestFrame>();
+        app.UseMiddleware<PublicPages>();
         app.UseMiddleware<FuriganaPages>();
         app.Use(FormGuard.RefuseTooLarge);
         app.Use(AnswerUnmatched);
