@@ -37,6 +37,9 @@ public sealed class RebuildSearch(IServiceScopeFactory scopes, TownDirectory tow
         var writer = new SearchWriter(db);
         // Newer things get higher numbers: among very many finds the newest are looked at.
         foreach (var entry in found.OrderBy(e => e.At)) await writer.Insert(entry, null, ct);
+        // Said like any other change, so that no page kept from before is shown again.
+        if (found.Count > 0) db.Note("command", "search.rebuilt", "town", Guid.Empty, new { found.Count });
+        await db.SaveChangesAsync(ct);
         await transaction.CommitAsync(ct);
         return found.Count;
     }
