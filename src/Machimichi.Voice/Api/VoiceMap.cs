@@ -43,20 +43,20 @@ public sealed class VoiceMap(MachimichiDb db, Speech speech)
         if (view is not null) (allReports, allProposals) = (
             allReports.Within(r => r.Cell, view.Ranges).Where(r => r.Latitude >= view.South && r.Latitude <= view.North && r.Longitude >= view.West && r.Longitude <= view.East),
             allProposals.Within(p => p.Cell, view.Ranges).Where(p => p.Latitude >= view.South && p.Latitude <= view.North && p.Longitude >= view.West && p.Longitude <= view.East));
-        var reports = await allReports.Where(r => !r.Private && r.Latitude != null
-                && (r.ChangedAt >= since || r.State == CaseState.New || r.State == CaseState.Confirmed || r.State == CaseState.Planned || r.State == CaseState.InWork))
-            .OrderByDescending(r => r.Number).Take(Most)
-            .Select(r => new { r.Number, r.Title, r.Category, r.State, r.Latitude, r.Longitude, r.District, r.SubmittedAt }).ToListAsync(ct);
-        var proposals = await allProposals.Where(p => p.Latitude != null && (p.State == ProposalState.Open || p.AnsweredAt >= since))
-            .OrderByDescending(p => p.SubmittedAt).Take(Most)
-            .Select(p => new { p.Number, p.Title, p.Outcome, p.Latitude, p.Longitude, p.District, p.SubmittedAt }).ToListAsync(ct);
+        var nowReports = allReports.Where(r => !r.Private && r.Latitude != null
+            && (r.ChangedAt >= since || r.State == CaseState.New || r.State == CaseState.Confirmed || r.State == CaseState.Planned || r.State == CaseState.InWork));
+        var nowProposals = allProposals.Where(p => p.Latitude != null && (p.State == ProposalState.Open || p.AnsweredAt >= since));
+        // Within a view the cells find the rows; asked in an order, a database would walk the whole list for it.
+        if (view is null) (nowReports, nowProposals) = (nowReports.OrderByDescending(r => r.Number), nowProposals.OrderByDescending(p => p.Number));
+        var reports = await nowReports.Take(Most).Select(r => new { r.Number, r.Title, r.Category, r.State, r.Latitude, r.Longitude, r.District, r.SubmittedAt }).ToListAsync(ct);
+        var proposals = await nowProposals.Take(Most).Select(p => new { p.Number, p.Title, p.Outcome, p.Latitude, p.Longitude, p.District, p.SubmittedAt }).ToListAsync(ct);
         var town = db.Town;
         return
         [
-            .. reports.Select(r => new Point(Report.Kind, Of(r.State), speech[$"state.{r.State}"],
+            .. reports.OrderByDescending(r => r.Number).Select(r => new Point(Report.Kind, Of(r.State), speech[$"state.{r.State}"],
                 r.Title.Length > 0 ? r.Title : town.FindCategory(r.Category, Report.Kind)?.Name.In(speech.Language) ?? r.Category,
                 $"/{town.Slug}/reports/{r.Number}", r.Latitude!.Value, r.Longitude!.Value, r.District, r.SubmittedAt)),
-            .. proposals.Select(p => new Point(Proposal.Kind, Of(p.Outcome), speech[p.Outcome is { } o ? $"proposal.outcome.{Writing.Words.Word(o)}" : "proposal.outcome.none"], p.Title,
+            .. proposals.OrderByDescending(p => p.Number).Select(p => new Point(Proposal.Kind, Of(p.Outcome), speech[p.Outcome is { } o ? $"proposal.outcome.{Writing.Words.Word(o)}" : "proposal.outcome.none"], p.Title,
                 $"/{town.Slug}/proposals/{p.Number}", p.Latitude!.Value, p.Longitude!.Value, p.District, p.SubmittedAt)),
         ];
     }

@@ -29,7 +29,7 @@ public sealed class ListReports(MachimichiDb db, Actor actor)
         var total = await reports.CountAsync(ct);
         var pages = Math.Max(1, (total + size - 1) / size);
         var page = Math.Clamp(request.Page, 1, pages);
-        return new Result(await Rows(reports.OrderByDescending(r => r.SubmittedAt).ThenByDescending(r => r.Number).Skip((page - 1) * size).Take(size)).ToListAsync(ct), total, page, pages);
+        return new Result(await Rows(reports.OrderByDescending(r => r.Number).Skip((page - 1) * size).Take(size)).ToListAsync(ct), total, page, pages);
     }
 
     /// <summary>What follows a report in the list, newest first; costs the same however long the list is.</summary>

@@ -85,7 +85,7 @@ internal static class Pages
         var ranges = Machimichi.Platform.Geo.View.Of(Box(i))!.Ranges;
         var cells = string.Join(" OR ", ranges.Select(r => string.Create(CultureInfo.InvariantCulture, $"(cell >= {r.First} AND cell <= {r.Last})")));
         foreach (var (table, open) in new[] { ("reports", "NOT private AND (changed_at >= @since OR state IN ('New', 'Confirmed', 'Planned', 'InWork'))"), ("proposals", "(state = 'Open' OR answered_at >= @since)") })
-            yield return new($"SELECT * FROM {table} WHERE town_id = @town AND ({cells}) AND latitude >= @south AND latitude <= @north AND longitude >= @west AND longitude <= @east AND {open} ORDER BY number DESC LIMIT 5000",
+            yield return new($"SELECT * FROM {table} WHERE town_id = @town AND ({cells}) AND latitude >= @south AND latitude <= @north AND longitude >= @west AND longitude <= @east AND {open} LIMIT 5000",
                 ("@town", RunningProgram.Town), ("@since", TimeProvider.System.GetUtcNow().UtcDateTime.AddDays(-120)), ("@west", west), ("@south", south), ("@east", east), ("@north", north));
     }
 

@@ -162,7 +162,7 @@ internal sealed class RunningProgram(string? folder) : IDisposable
     private static Process Start(params string[] arguments)
     {
         var dll = Directory.EnumerateFiles(Path.Combine(Root, "src/Machimichi.Web/bin"), "machimichi.dll", SearchOption.AllDirectories).MaxBy(File.GetLastWriteTimeUtc) ?? throw new InvalidOperationException("The program is not built.");
-        var started = Process.Start(new ProcessStartInfo("dotnet", [dll, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var started = Process.Start(new ProcessStartInfo("dotnet", [dll, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false })!;
         started.OutputDataReceived += (_, _) => { };
         started.ErrorDataReceived += (_, line) => { if (line.Data is { } said) Console.Error.WriteLine(said); };
         started.BeginOutputReadLine();
