@@ -53,7 +53,7 @@ public static class VoiceModule
             await http.Done(Page(http, "reports", number), await handler.ToReport(new PublishAnswer.Request(number, body, null, department), ct)));
 
         routes.MapCalls();
-        var api = routes.MapGroup("/{town}/api/v1").AllowAnonymous().WithTags("Voice").ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status422UnprocessableEntity);
+        var api = routes.MapGroup("/{town}/api/v1").AllowAnonymous().WithTags("Voice").AddEndpointFilter(OwnPagesOnly).ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status422UnprocessableEntity);
         ReportsApi.Map(api);
         ProposalsApi.Map(api);
         CallsApi.Map(api);
@@ -62,6 +62,11 @@ public static class VoiceModule
         api.MapGet("/voice.geojson", (string? bbox, VoiceMap map, CancellationToken ct) => map.Answer(bbox, ct)).Produces<FeatureCollection>(StatusCodes.Status200OK, "application/geo+json")
             .WithSummary("Public reports and placed proposals, for a map (GeoJSON, RFC 7946); with a bbox those of that view.").WithMetadata(new SameForEveryoneAttribute());
     }
+
+    // These need no token, so that what was written without a network can be sent days later. A browser that acts for another site says so.
+    private static ValueTask<object?> OwnPagesOnly(EndpointFilterInvocationContext context, EndpointFilterDelegate next) =>
+        HttpMethods.IsPost(context.HttpContext.Request.Method) && context.HttpContext.Request.Headers["Sec-Fetch-Site"].ToString() is "cross-site" or "same-site"
+            ? throw Refusal.Forbidden("voice.other-site") : next(context);
 
     private static string Page(HttpContext http, string kind, int number) => $"/{http.GetRouteValue("town")}/{kind}/{number}";
 }

@@ -36,6 +36,18 @@ internal sealed class QuietProgram : IAsyncDisposable
         throw new InvalidOperationException("The program did not answer.");
     }
 
+    /// <summary>Starts it again with a town that has another name: to the phone, another version.</summary>
+    public async Task Renew()
+    {
+        Kill();
+        var changed = Path.Combine(folder, "changed.json");
+        await File.WriteAllTextAsync(changed, (await File.ReadAllTextAsync(Path.Combine(Repository.Root, "towns", $"{Town}.json"))).Replace("\"Minamichita\"", "\"Minamichita Town\"", StringComparison.Ordinal));
+        using var add = Run("town", "add", changed);
+        await add.WaitForExitAsync();
+        Assert.Equal(0, add.ExitCode);
+        await Start();
+    }
+
     public void Kill()
     {
         program!.Kill(entireProcessTree: true);

@@ -24,7 +24,7 @@ internal sealed class Wire : IAsyncDisposable
 
     public string Address => $"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}";
 
-    /// <summary>How a request begins whose answer is lost, once; empty for none.</summary>
+    /// <summary>How requests begin whose answers are lost; empty for none. (A browser may itself ask a second time.)</summary>
     public string LosesAnswerTo { get; set; } = "";
 
     /// <summary>How a request begins with which something happens to the program, once, and what.</summary>
@@ -72,7 +72,6 @@ internal sealed class Wire : IAsyncDisposable
                         accident.Happens();
                     }
                     if (LosesAnswerTo.Length == 0 || !request.StartsWith(LosesAnswerTo, StringComparison.Ordinal)) return true;
-                    LosesAnswerTo = "";
                     return loses = true;
                 }),
                 Pump(server, phone, _ =>

@@ -28,7 +28,8 @@ public sealed record ApiProposal(int Number, string Title, string Body, string C
 /// <param name="District">Code of a district; empty for the whole town.</param>
 /// <param name="Photos">Ids from <c>POST photos</c>; at most three.</param>
 /// <param name="Call">Slug of the call that it is an idea in, if any; it must be collecting.</param>
-public sealed record NewProposal(string? Title, string? Body, string? Category, string? District, double? Latitude, double? Longitude, string? Nickname, string? Mail, IReadOnlyList<Guid>? Photos, string? Call = null);
+public sealed record NewProposal(string? Title, string? Body, string? Category, string? District, double? Latitude, double? Longitude, string? Nickname, string? Mail, IReadOnlyList<Guid>? Photos, string? Call = null,
+    string? Landmark = null);
 
 public sealed record ProposalReceipt(int Number, string Url);
 
@@ -57,7 +58,7 @@ internal static class ProposalsApi
         api.MapPost("/proposals", async (NewProposal proposal, [FromHeader(Name = "Idempotency-Key")] string? key, SubmitProposal submit, PlatformOptions options, CancellationToken ct) =>
         {
             var receipt = await submit.Handle(new SubmitProposal.Request(key, proposal.Title, proposal.Body, proposal.Category, proposal.District, proposal.Latitude, proposal.Longitude,
-                proposal.Nickname, proposal.Mail, proposal.Photos, Call: proposal.Call), ct);
+                proposal.Nickname, proposal.Mail, proposal.Photos, proposal.Landmark, proposal.Call), ct);
             return TypedResults.Created(options.PublicAddress + receipt.Path, new ProposalReceipt(receipt.Number, options.PublicAddress + receipt.Path));
         }).WithSummary("Sends a proposal. Sending again with the same random Idempotency-Key (a UUID) gives the same receipt.");
     }

@@ -16,7 +16,13 @@ public sealed class ReceivePhotos(MachimichiDb db, PhotoDesk desk)
     public async Task<Received> Handle(Stream content, long length, CancellationToken ct, string? key = null)
     {
         var photo = await desk.Receive(content, length, ct, key);
-        await db.SaveChangesAsync(ct);
+        try { await db.SaveChangesAsync(ct); }
+        catch (DbUpdateException) when (key is not null)
+        {
+            // The same photo came twice at one moment, and the other one was saved first.
+            db.ChangeTracker.Clear();
+            if (!await db.Photos.AnyAsync(p => p.Id == photo.Id, ct)) throw;
+        }
         return new Received(photo.Id, photo.Latitude, photo.Longitude);
     }
 }

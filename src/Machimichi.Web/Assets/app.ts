@@ -1,15 +1,20 @@
 import "./elements/budget-rest";
 import "./elements/live-progress";
+import "./elements/outbox-list";
 import "./elements/photo-input";
 import "./elements/share-button";
 import "./elements/similar-things";
 import { fetchFontForNextPage } from "./lib/fonts";
 import { careForForms } from "./lib/forms";
 import { installWorker, sayThatItIsOld, takeShared } from "./lib/offline";
+import { careForOutboxForms } from "./outbox/form";
+import { keepSending } from "./outbox/keep-sending";
 
 careForForms();
 sayThatItIsOld();
 void takeShared();
+void careForOutboxForms();
+keepSending();
 fetchFontForNextPage();
 closeMenus();
 loadMapWhenSeen();

@@ -17,6 +17,8 @@ internal sealed class RequestFrame(RequestDelegate next, TownDirectory towns, ID
     public async Task InvokeAsync(HttpContext http, TownScope scope, Speech speech, Actor actor, MachimichiDb db)
     {
         ChooseLanguage(http, speech);
+        // The worker in the browser learns from it in which language to show what it kept.
+        http.Response.Headers.ContentLanguage = speech.Language == Texts.Easy ? "ja-x-easy" : speech.HtmlLang;
         if (FirstSegment(http.Request.Path) is { } slug && await towns.Find(slug, http.RequestAborted) is { } town)
         {
             scope.Choose(town);

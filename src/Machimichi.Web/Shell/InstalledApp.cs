@@ -15,7 +15,7 @@ namespace Machimichi.Web.Shell;
 internal sealed class InstalledApp(PageAssets assets)
 {
     /// <summary>Pages that open without ever having been seen, in the three languages.</summary>
-    private static readonly string[] Pages = ["offline", "reports/new", "proposals/new"];
+    private static readonly string[] Pages = ["offline", "outbox", "reports/new", "proposals/new"];
 
     public static void Map(RouteGroupBuilder town)
     {

@@ -33,7 +33,7 @@ export function sayThatItIsOld(): void {
 }
 
 function wordsFor(time: string): string {
-  if (!time) return text("offline.now");
+  if (!time) return text(document.querySelector("form[data-outbox]") ? "offline.form" : "offline.now");
   const at = new Date(time);
   const two = (n: number) => String(n).padStart(2, "0");
   const clock = { h: at.getHours(), m: two(at.getMinutes()) };

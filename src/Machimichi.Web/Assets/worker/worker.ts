@@ -1,4 +1,6 @@
 import { keptPage, keepPage, forgetPages } from "./pages";
+import { sendAll } from "../outbox/send";
+import { put, write } from "../outbox/store";
 import { answered, home, languages, languageOf, rememberLanguage, shell, shellName, sharedName, pagesName, marked } from "./shell";
 
 declare const self: ServiceWorkerGlobalScope;
@@ -8,6 +10,8 @@ self.addEventListener("activate", (event) => event.waitUntil(dropOtherVersions()
 self.addEventListener("message", (event) => {
   if (event.data === "replace") event.waitUntil(replaceWhenAlone());
 });
+// Not every browser tells of the network's return; where none does, the pages try by themselves.
+self.addEventListener("sync" as keyof ServiceWorkerGlobalScopeEventMap, (event) => (event as ExtendableEvent).waitUntil(sendWhatWaits()));
 self.addEventListener("fetch", (event) => {
   const { request } = event;
   const address = new URL(request.url);
@@ -16,6 +20,7 @@ self.addEventListener("fetch", (event) => {
     if (request.method === "GET" && address.pathname.startsWith("/dist/")) event.respondWith(file(request));
   } else if (!address.pathname.startsWith(home)) return;
   else if (request.method === "GET") event.respondWith(page(event, address));
+  else if (isForm(address)) event.respondWith(sendForm(request, address));
   else if (address.pathname === `${home}share`) event.respondWith(takeShared(request));
   else if (address.pathname === `${home}sign-out`) event.respondWith(forgetPages().then(() => fetch(request)));
 });
@@ -42,7 +47,7 @@ async function dropOtherVersions(): Promise<void> {
 /** A second window may hold a half-written form whose scripts belong to the version before. It is let finish. */
 async function replaceWhenAlone(): Promise<void> {
   const windows = await self.clients.matchAll({ type: "window", includeUncontrolled: true });
-  if (windows.filter((w) => new URL(w.url).pathname.startsWith(home)).length <= 1) await self.skipWaiting();
+  if (windows.filter((w) => new URL(w.url).pathname.startsWith(home)).length <= 1) void self.skipWaiting();
 }
 
 /** Files with a hash in their names never change; the others change with the version. */
@@ -84,4 +89,29 @@ async function takeShared(request: Request): Promise<Response> {
   const words = ["title", "text", "url"].map((name) => sent.get(name)).filter((w): w is string => typeof w === "string" && w.trim() !== "");
   if (words.length > 0) await cache.put(`${home}shared/words`, new Response(words.join("\n")));
   return Response.redirect(`${home}reports/new#shared`, 303);
+}
+
+const isForm = (address: URL) => /^(reports|proposals)\/new$/.test(address.pathname.slice(home.length)) && !address.searchParams.has("for");
+
+/** A form whose sending breaks off waits in the outbox, with its own key: should the server have it already, it has it once. */
+async function sendForm(request: Request, address: URL): Promise<Response> {
+  const copy = request.clone();
+  try {
+    return await answered(fetch(request));
+  } catch {
+    const form = await copy.formData();
+    const key = form.get("key");
+    if (typeof key !== "string" || form.has("carry")) return Response.error();
+    const kind = address.pathname.includes("/reports/") ? "report" : "proposal";
+    await put(write(home, kind, key, form));
+    const { sync } = self.registration as unknown as { sync?: { register(tag: string): Promise<void> } };
+    await sync?.register("outbox").catch(() => undefined);
+    return Response.redirect(`${home}outbox#put=${kind}-new`, 303);
+  }
+}
+
+/** To fail is to ask the browser to call again. */
+async function sendWhatWaits(): Promise<void> {
+  const left = await sendAll(home);
+  if (left > 0) throw new Error(`${left} still wait`);
 }
