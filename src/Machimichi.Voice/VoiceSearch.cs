@@ -42,19 +42,19 @@ internal static class VoiceSearch
         from a in db.Additions
         join r in Readable(db) on a.ReportId equals r.Id
         where a.Text != ""
-        select new SearchEntry { ThingId = a.Id, SubjectId = r.Id, Kind = Report.Kind, Path = "reports/" + r.Number, Title = r.Title, Text = a.Text, Category = r.Category, District = r.District, At = a.At };
+        select new SearchEntry { ThingId = a.Id, SubjectId = a.ReportId, Kind = Report.Kind, Path = "reports/" + r.Number, Title = r.Title, Text = a.Text, Category = r.Category, District = r.District, At = a.At };
 
     private static IQueryable<SearchEntry> AnswersToProposals(MachimichiDb db) =>
         from a in db.Answers
         join p in db.Proposals on a.SubjectId equals p.Id
         where a.SubjectKind == Proposal.Kind
-        select new SearchEntry { ThingId = a.Id, SubjectId = p.Id, Kind = Answers, Path = "proposals/" + p.Number, Title = p.Title, Text = a.Body, Category = p.Category, District = p.District, At = a.PublishedAt };
+        select new SearchEntry { ThingId = a.Id, SubjectId = a.SubjectId, Kind = Answers, Path = "proposals/" + p.Number, Title = p.Title, Text = a.Body, Category = p.Category, District = p.District, At = a.PublishedAt };
 
     private static IQueryable<SearchEntry> AnswersToReports(MachimichiDb db) =>
         from a in db.Answers
         join r in Readable(db) on a.SubjectId equals r.Id
         where a.SubjectKind == Report.Kind
-        select new SearchEntry { ThingId = a.Id, SubjectId = r.Id, Kind = Answers, Path = "reports/" + r.Number, Title = r.Title, Text = a.Body, Category = r.Category, District = r.District, At = a.PublishedAt };
+        select new SearchEntry { ThingId = a.Id, SubjectId = a.SubjectId, Kind = Answers, Path = "reports/" + r.Number, Title = r.Title, Text = a.Body, Category = r.Category, District = r.District, At = a.PublishedAt };
 
     private static IQueryable<SearchEntry> PublishedCalls(MachimichiDb db) => db.Calls.Where(c => c.PublishedAt != null)
         .Select(c => new SearchEntry { ThingId = c.Id, SubjectId = c.Id, Kind = Call.Kind, Path = "calls/" + c.Slug, Title = c.Question, Text = c.Introduction + "\n" + c.ResultText, Category = "", District = "", At = c.PublishedAt!.Value });

@@ -33,12 +33,21 @@ internal static class SearchIndex
 
     public static async Task Refresh(MachimichiDb db, IReadOnlyList<SearchSource> sources, Touched touched, CancellationToken ct)
     {
-        var (ids, subjects) = (touched.Things.Select(t => t.Id).ToList(), touched.Subjects);
-        var types = touched.Things.Select(t => t.Type).ToHashSet();
-        var before = await db.SearchEntries.AsNoTracking().Where(e => ids.Contains(e.ThingId) || subjects.Contains(e.SubjectId)).ToDictionaryAsync(e => e.ThingId, ct);
+        // Two questions, each of one list: an "or" of the two, one of them empty, is a walk through the whole table.
+        if (touched.Things.Count > 0)
+        {
+            var (ids, types) = (touched.Things.Select(t => t.Id).ToList(), touched.Things.Select(t => t.Type).ToHashSet());
+            await Refresh(db, sources.Where(s => types.Contains(s.Thing)), entries => entries.Where(e => ids.Contains(e.ThingId)), ct);
+        }
+        if (touched.Subjects.Count > 0) await Refresh(db, sources, entries => entries.Where(e => touched.Subjects.Contains(e.SubjectId)), ct);
+    }
+
+    private static async Task Refresh(MachimichiDb db, IEnumerable<SearchSource> sources, Func<IQueryable<SearchEntry>, IQueryable<SearchEntry>> asked, CancellationToken ct)
+    {
+        var before = await asked(db.SearchEntries.AsNoTracking()).ToDictionaryAsync(e => e.ThingId, ct);
         var writer = new SearchWriter(db);
-        foreach (var source in sources.Where(s => subjects.Count > 0 || types.Contains(s.Thing)))
-            foreach (var now in await source.Public(db).Where(e => ids.Contains(e.ThingId) || subjects.Contains(e.SubjectId)).ToListAsync(ct))
+        foreach (var source in sources)
+            foreach (var now in await asked(source.Public(db)).ToListAsync(ct))
             {
                 if (!before.Remove(now.ThingId, out var was)) await writer.Insert(now, null, ct);
                 else if (!was.Says(now))

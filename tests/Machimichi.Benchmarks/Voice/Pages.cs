@@ -17,7 +17,8 @@ internal static class Pages
     private static readonly string[] Kinds = ["proposal", "call", "answer", "report"];
     private static readonly string At = $"/{RunningProgram.Town}";
 
-    public static IEnumerable<Page> All(int reports)
+    /// <param name="numbers">Of public reports, some from everywhere in the town's years.</param>
+    public static IEnumerable<Page> All(int reports, IReadOnlyList<int> numbers)
     {
         yield return new("home", _ => $"{At}/", _ =>
         [
@@ -29,7 +30,7 @@ internal static class Pages
         yield return new("proposals, newest, page by page", i => $"{At}/proposals?page={i % 20 + 1}", i => [Asked("SELECT count(*) FROM proposals WHERE town_id = @town"), Proposals("x.number DESC", 20, i % 20 * 20)]);
         yield return new("proposals, most supported", _ => $"{At}/proposals?order=supported", _ => [Asked("SELECT count(*) FROM proposals WHERE town_id = @town"), Proposals("x.support_count DESC, x.number DESC", 20, 0)]);
         yield return new("a proposal", i => $"{At}/proposals/{i % 900 + 1}", i => One("proposals", "proposal", i % 900 + 1));
-        yield return new("a report of the API", i => $"{At}/api/v1/reports/{PublicReport(i, reports)}", i => One("reports", "report", PublicReport(i, reports)));
+        yield return new("a report of the API", i => $"{At}/api/v1/reports/{numbers[i % numbers.Count]}", i => One("reports", "report", numbers[i % numbers.Count]));
         yield return new("answers", _ => $"{At}/answers", _ =>
         [
             Asked("SELECT count(*) FROM answers a WHERE a.town_id = @town AND (a.subject_kind = 'proposal' OR EXISTS (SELECT 1 FROM reports r WHERE r.id = a.subject_id AND NOT r.private))"),
@@ -42,8 +43,6 @@ internal static class Pages
         yield return new("search, each word for the first time", i => $"{At}/search?q={Uri.EscapeDataString(Words[i % Words.Length])}&page={i / Words.Length % 3 + 1}&t={Guid.CreateVersion7():N}", i => Kinds.Select(kind => Search(Words[i % Words.Length], kind)));
         yield return new("the map's data, a view", i => $"{At}/api/v1/voice.geojson?bbox={Box(i)}", i => MapView(i));
     }
-
-    private static int PublicReport(int i, int reports) => i * 7919 % Math.Max(1, reports - 1) + 1;
 
     private static int Deep(int i, int reports) => reports - i * 7919 % Math.Max(1, reports - 100);
 
@@ -106,6 +105,18 @@ internal sealed class BareQueries : IDisposable
             connection.Open();
             idle.Add((connection, []));
         }
+    }
+
+    /// <summary>Numbers of public reports, by the hundred, from the whole list.</summary>
+    public IReadOnlyList<int> Numbers()
+    {
+        if (!idle.TryPeek(out var worker)) throw new InvalidOperationException("No connection.");
+        using var command = worker.Connection.CreateCommand();
+        command.CommandText = "SELECT number FROM reports WHERE NOT private AND number % 37 = 0 ORDER BY (number * 7919) % 1009 LIMIT 500";
+        using var reader = command.ExecuteReader();
+        var numbers = new List<int>();
+        while (reader.Read()) numbers.Add(reader.GetInt32(0));
+        return numbers;
     }
 
     public void Run(IEnumerable<Query> queries)

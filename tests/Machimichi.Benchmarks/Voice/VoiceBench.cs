@@ -24,7 +24,7 @@ internal static class VoiceBench
             await program.Fill(size, Number(arguments, "--proposals", 1_000), Number(arguments, "--people", 20_000));
             await program.Serve();
             tables.Add((size, await Measure(program, size, rounds, each)));
-            Print(size, tables[^1].Lines);
+            Console.WriteLine();
         }
         if (tables.Count > 1) Compare(tables[0], tables[^1]);
         return 0;
@@ -36,10 +36,11 @@ internal static class VoiceBench
     {
         using var http = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = Workers, UseCookies = false }) { BaseAddress = program.Address };
         var lines = new List<Line>();
-        foreach (var page in Pages.All(size))
+        using var queries = new BareQueries(program.Database, Workers);
+        Head(size);
+        foreach (var page in Pages.All(size, queries.Numbers()))
         {
             var (served, bare) = (new Samples(), new Samples());
-            using var queries = new BareQueries(program.Database, Workers);
             for (var round = -1; round < rounds; round++)
             {
                 // The first round of each warms up.
@@ -52,6 +53,7 @@ internal static class VoiceBench
                 await Drive(each, round < 0 ? null : bare, i => Task.Run(() => queries.Run(page.Queries(i))));
             }
             lines.Add(new Line(page.Name, served, bare));
+            Print(lines[^1]);
         }
         return lines;
     }
@@ -71,15 +73,14 @@ internal static class VoiceBench
         samples?.Over(Stopwatch.GetElapsedTime(started).TotalSeconds);
     }
 
-    private static void Print(int size, List<Line> lines)
+    private static void Head(int size)
     {
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{size:N0} reports; {Workers} at a time, page and bare queries by turns"));
         Console.WriteLine($"{"",-46} {"page/s",9} {"p95 ms",8} {"bare/s",9} {"p95 ms",8} {"p95 ratio",9}");
-        foreach (var line in lines)
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"{line.Name,-46} {line.Page.PerSecond,9:0} {line.Page.P95,8:0.00} {line.Bare.PerSecond,9:0} {line.Bare.P95,8:0.00} {line.Page.P95 / line.Bare.P95,9:0.00}"));
-        Console.WriteLine();
     }
+
+    private static void Print(Line line) => Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+        $"{line.Name,-46} {line.Page.PerSecond,9:0} {line.Page.P95,8:0.00} {line.Bare.PerSecond,9:0} {line.Bare.P95,8:0.00} {line.Page.P95 / line.Bare.P95,9:0.00}"));
 
     private static void Compare((int Size, List<Line> Lines) small, (int Size, List<Line> Lines) big)
     {
