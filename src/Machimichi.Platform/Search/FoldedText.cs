@@ -28,6 +28,7 @@ public sealed class FoldedText
         {
             var end = ClusterEnd(text, at);
             if (end == at + 1 && char.IsAscii(text[at])) made.Add(char.ToLowerInvariant(text[at]), at, end);
+            else if (end == at + 1 && IsPlain(text[at])) made.Add(OldCharacters.NewOf(new Rune(text[at])) ?? text[at], at, end);
             else made.AddCluster(text[at..end], at, end);
             at = end;
         }
@@ -42,6 +43,9 @@ public sealed class FoldedText
         while (end < text.Length && (IsVoicing(text[end]) || (text[end] > 0x2ff && CharUnicodeInfo.GetUnicodeCategory(text[end]) == UnicodeCategory.NonSpacingMark))) end++;
         return end;
     }
+
+    // Most of a Japanese text: what Unicode's normal form leaves as it is and what has no case.
+    private static bool IsPlain(char c) => c is >= 'ぁ' and <= 'ゖ' or >= 'ァ' and <= 'ヺ' or 'ー' or >= '\u4e00' and <= '\u9fff' or '、' or '。' or '々';
 
     private static bool IsVoicing(char c) => c is 'ﾞ' or 'ﾟ' or '゛' or '゜';
 

@@ -13,7 +13,7 @@ namespace Machimichi.Web.Hosting;
 /// </summary>
 internal sealed class PublicPages(RequestDelegate next) : IDisposable
 {
-    private const int Largest = 1 << 20;
+    private const int Largest = 4 << 20;
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
     private readonly MemoryCache kept = new(new MemoryCacheOptions { SizeLimit = 64L << 20 });
 

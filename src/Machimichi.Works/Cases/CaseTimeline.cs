@@ -13,7 +13,7 @@ public sealed class CaseTimeline(MachimichiDb db)
     public async Task<View?> Of(Subject subject, CancellationToken ct)
     {
         // Asked from the subject's side: its few rows are found by an index, however many cases there are.
-        var cases = db.Set<CaseSubject>().Where(s => s.Kind == subject.Kind && s.SubjectId == subject.Id).Select(s => s.CaseId);
+        var cases = await db.Set<CaseSubject>().Where(s => s.Kind == subject.Kind && s.SubjectId == subject.Id).Select(s => s.CaseId).ToListAsync(ct);
         var one = await db.Cases.AsNoTracking().Include(c => c.Events)
             .Where(c => c.State != CaseState.Merged && cases.Contains(c.Id))
             .OrderByDescending(c => c.OpenedAt).FirstOrDefaultAsync(ct);
