@@ -1,5 +1,6 @@
 using Machimichi.Platform.Data;
 using Machimichi.Works.Cases;
+using Machimichi.Works.Notes;
 using Machimichi.Works.Orders;
 using Microsoft.EntityFrameworkCore;
 
@@ -10,6 +11,7 @@ internal static class WorksData
     extension(MachimichiDb db)
     {
         public DbSet<Case> Cases => db.Set<Case>();
+        public DbSet<CaseNote> CaseNotes => db.Set<CaseNote>();
         public DbSet<WorkOrder> WorkOrders => db.Set<WorkOrder>();
     }
 }
@@ -27,6 +29,8 @@ internal sealed class WorksModel : IModelPart
             e.HasMany(c => c.Events).WithOne().HasForeignKey(v => v.CaseId);
             e.HasIndex(c => new { c.TownId, c.Number }).IsUnique();
             e.HasIndex(c => new { c.TownId, c.State, c.Severity, c.OpenedAt });
+            e.HasIndex(c => new { c.TownId, c.State, c.Rank });
+            e.HasIndex(c => new { c.TownId, c.State, c.Deadline });
             e.HasIndex(c => new { c.TownId, c.Cell });
             e.HasIndex(c => c.MergedInto);
         });
@@ -41,6 +45,12 @@ internal sealed class WorksModel : IModelPart
         {
             e.ToTable("CaseEvents");
             e.Property(v => v.Id).ValueGeneratedNever();
+        });
+        model.Entity<CaseNote>(e =>
+        {
+            e.ToTable("CaseNotes");
+            e.Property(n => n.Id).ValueGeneratedNever();
+            e.HasIndex(n => new { n.CaseId, n.At });
         });
         model.Entity<WorkOrder>(e =>
         {

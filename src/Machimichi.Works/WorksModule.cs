@@ -4,7 +4,9 @@ using Machimichi.Platform.Http;
 using Machimichi.Platform.Identity;
 using Machimichi.Platform.People;
 using Machimichi.Works.Cases;
+using Machimichi.Works.Notes;
 using Machimichi.Works.Orders;
+using Machimichi.Works.Priority;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
@@ -20,6 +22,7 @@ public static class WorksModule
         .AddSingleton<IModelPart, WorksModel>()
         .AddScoped<IPersonalData, WorksPersonalData>()
         .AddScoped<TriageDesk>().AddScoped<LoadCases>().AddScoped<MoveCase>().AddScoped<JoinCases>().AddScoped<ListCases>().AddScoped<ShowCase>().AddScoped<CaseTimeline>().AddScoped<CountWork>()
+        .AddScoped<AssignCase>().AddScoped<WriteNote>().AddScoped<SetWeights>()
         .AddScoped<OrderWork>().AddScoped<FinishWork>().AddScoped<ListOrders>().AddScoped<PublishedWorks>();
 
     public static void MapWorks(this IEndpointRouteBuilder routes)
@@ -35,9 +38,9 @@ public static class WorksModule
             await move.Decline(number, text ?? "", ct);
             return await http.Done(Page(http, number));
         });
-        cases.MapPost("/handover", async (int number, [FromForm] string? text, MoveCase move, HttpContext http, CancellationToken ct) =>
+        cases.MapPost("/handover", async (int number, [FromForm] string? text, [FromForm] string? office, MoveCase move, HttpContext http, CancellationToken ct) =>
         {
-            await move.HandOver(number, text ?? "", ct);
+            await move.HandOver(number, text ?? "", office ?? "", ct);
             return await http.Done(Page(http, number));
         });
         cases.MapPost("/reopening", async (int number, [FromForm] string? text, MoveCase move, HttpContext http, CancellationToken ct) =>
@@ -55,9 +58,22 @@ public static class WorksModule
             await join.Undo(number, ct);
             return await http.Done(Page(http, number));
         });
+        cases.MapPost("/assignment", async (int number, [FromForm] string? department, [FromForm] string? person, [FromForm] string? deadline, [FromForm] int version, AssignCase assign, HttpContext http, [FromForm] string? back, CancellationToken ct) =>
+        {
+            await assign.Handle(new AssignCase.Request(number, department ?? "", Given<Guid>(person, "person", "case.person-unknown"), Given<DateOnly>(deadline, "deadline", "deadline.unreadable"), version), ct);
+            return await http.Done(Page(http, number));
+        });
+        cases.MapPost("/notes", async (int number, [FromForm] string? note, WriteNote write, HttpContext http, [FromForm] string? back, CancellationToken ct) =>
+        {
+            await write.Handle(number, note ?? "", ct);
+            return await http.Done(Page(http, number));
+        });
         cases.MapPost("/order", async (int number, [FromForm] string? instruction, [FromForm] string? text, OrderWork order, HttpContext http, CancellationToken ct) =>
             await http.Done(Page(http, number), await order.Handle(new OrderWork.Request(number, instruction ?? "", text ?? ""), ct)));
     }
+
+    private static T? Given<T>(string? text, string field, string refusal) where T : struct, IParsable<T> =>
+        string.IsNullOrEmpty(text) ? null : T.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out var value) ? value : throw new Refusal(refusal, field);
 
     private static string Page(HttpContext http, int number) => $"/{http.GetRouteValue("town")}/console/cases/{number}";
 }

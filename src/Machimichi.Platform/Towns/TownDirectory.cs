@@ -42,6 +42,8 @@ public sealed class TownDirectory(IServiceScopeFactory scopes)
         var db = scope.ServiceProvider.GetRequiredService<MachimichiDb>();
         scope.ServiceProvider.GetRequiredService<TownScope>().Choose(town);
         var row = await db.Towns.SingleOrDefaultAsync(t => t.Slug == town.Slug, ct);
+        // Weights are set on a page; a newer file that is silent of them does not take them back.
+        if (row is not null && town.Works.Weights is null && TownFile.Parse(row.Json).Works.Weights is { } weights) town = town with { Works = town.Works with { Weights = weights } };
         if (row is null) db.Towns.Add(new TownRow { Slug = town.Slug, Json = town.ToJson() });
         else row.Json = town.ToJson();
         db.Note("system", row is null ? "town.added" : "town.changed", "town", Guid.Empty, new { town.Slug });

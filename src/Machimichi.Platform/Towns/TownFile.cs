@@ -11,7 +11,9 @@ public sealed record LocalName(string Ja, string Easy, string En)
 
 public sealed record TownPoint(double Lat, double Lon, double Zoom);
 public sealed record District(string Code, LocalName Name, double Lat, double Lon, bool Island);
-public sealed record Landmark(string Code, string District, LocalName Name, double Lat, double Lon);
+
+/// <param name="Kind">What makes damage near it matter more: <c>school</c>, <c>clinic</c>, <c>shelter</c>, <c>port</c>, <c>station</c>, <c>bus</c>, <c>office</c>; empty for a mere name.</param>
+public sealed record Landmark(string Code, string District, LocalName Name, double Lat, double Lon, string Kind = "");
 public sealed record Department(string Code, LocalName Name);
 public sealed record Category(string Code, string For, LocalName Name, string Department, string Icon, IReadOnlyList<string>? Damage = null, bool Public = true,
     IReadOnlyList<Question>? Questions = null);
@@ -47,6 +49,9 @@ public sealed record TownFile(
 
     public TownColors Colors { get; init; } = new();
 
+    /// <summary>How the town works: its days, deadlines, weights and neighbours. Left out, those of <see cref="TownWorks"/>.</summary>
+    public TownWorks Works { get; init; } = new();
+
     public static TownFile Parse(string json)
     {
         TownFile? town;
@@ -59,6 +64,7 @@ public sealed record TownFile(
         if (town.Categories.SelectMany(c => c.Questions ?? []).FirstOrDefault(q => q.Kind is not ("yesno" or "text" or "number") && q is not { Kind: "choice", Options.Count: > 1 }) is { } wrong)
             throw new Refusal("town.unreadable", values: ("detail", $"question {wrong.Code}"));
         if (town.Colors is not { AreColors: true }) throw new Refusal("town.unreadable", values: ("detail", "colors"));
+        if ((town.Works is null ? "works" : town.Works.Wrong(town.Categories)) is { } detail) throw new Refusal("town.unreadable", values: ("detail", detail));
         if (town.Outline is not { Type: "MultiPolygon", Coordinates.Length: > 0 }) throw new Refusal("town.unreadable", values: ("detail", "outline"));
         return town;
     }

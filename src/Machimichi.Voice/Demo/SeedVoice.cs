@@ -92,7 +92,7 @@ public sealed class SeedVoice(IServiceProvider provider, TownScope scope, TimePr
                 var order = (await staff.Make<ShowCase>().Handle(view.CaseNumber, ct)).Orders[^1];
                 await staff.Make<FinishWork>().Handle(new FinishWork.Request(order.Number, step.Text, null, null), ct);
                 break;
-            case "not-ours": await cases.HandOver(view.CaseNumber, step.Text, ct); break;
+            case "not-ours": await cases.HandOver(view.CaseNumber, step.Text, "", ct); break;
             case "no-action": await cases.Decline(view.CaseNumber, step.Text, ct); break;
             default: throw new InvalidOperationException($"The demo data has a step \"{step.To}\"; known are confirmed, planned, done, not-ours, no-action.");
         }

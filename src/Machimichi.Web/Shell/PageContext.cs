@@ -31,6 +31,10 @@ public sealed class PageContext(TownScope scope, Speech speech, Actor actor, Tim
     public string CategoryName(string code) => Town.Categories.FirstOrDefault(c => c.Code == code)?.Name.In(Language) ?? code;
     public string DepartmentName(string code) => Town.Departments.FirstOrDefault(d => d.Code == code)?.Name.In(Language) ?? code;
     public string Day(DateTime utc) => speech.Day(utc, Town.Zone, Now);
+    /// <summary>A day of the town's calendar.</summary>
+    public string DayOf(DateOnly day) => Day(TimeZoneInfo.ConvertTimeToUtc(day.ToDateTime(new TimeOnly(12, 0)), Town.Zone));
+
+    public string OfficeName(string code) => Town.Works.Offices?.FirstOrDefault(o => o.Code == code)?.Name.In(Language) ?? code;
     public string DayAndTime(DateTime utc) => speech.DayAndTime(utc, Town.Zone, Now);
 
     /// <summary>This page is its reader's own: the worker in the browser must not keep it for a time without signal.</summary>

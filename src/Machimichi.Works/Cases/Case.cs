@@ -1,6 +1,7 @@
 using Machimichi.Platform;
 using Machimichi.Platform.Data;
 using Machimichi.Platform.Geo;
+using Machimichi.Works.Priority;
 
 namespace Machimichi.Works.Cases;
 
@@ -15,7 +16,7 @@ internal sealed class Case : ITownOwned
     public CaseState State { get; private set; }
     public string Title { get; private init; } = "";
     public string Category { get; private init; } = "";
-    public string Department { get; private init; } = "";
+    public string Department { get; private set; } = "";
     public string District { get; private init; } = "";
     public double? Latitude { get; private init; }
     public double? Longitude { get; private init; }
@@ -26,6 +27,18 @@ internal sealed class Case : ITownOwned
     public DateTime? DoneAt { get; private set; }
     public Guid? MergedInto { get; private set; }
 
+    /// <summary>The last day on which it should be done; by the town's rules unless staff chose it.</summary>
+    public DateOnly? Deadline { get; private set; }
+    public bool DeadlineIsChosen { get; private set; }
+
+    public Guid? PersonId { get; private set; }
+
+    /// <summary>The person's name as the staff know it.</summary>
+    public string Person { get; private set; } = "";
+
+    /// <summary>Its place in the list of work, highest first (<see cref="WorkRules.Rank"/>).</summary>
+    public double Rank { get; private set; }
+
     /// <summary>Two people who change one case: the second is told.</summary>
     public int Version { get; private set; }
 
@@ -33,6 +46,9 @@ internal sealed class Case : ITownOwned
     public List<CaseEvent> Events { get; } = [];
 
     public bool IsOpen => State is CaseState.New or CaseState.Confirmed or CaseState.Planned or CaseState.InWork;
+
+    public static readonly System.Linq.Expressions.Expression<Func<Case, bool>> IsOpenNow =
+        c => c.State == CaseState.New || c.State == CaseState.Confirmed || c.State == CaseState.Planned || c.State == CaseState.InWork;
 
     public static Case Open(int number, NewSubject subject, string department, string actor, DateTime at)
     {
@@ -56,6 +72,28 @@ internal sealed class Case : ITownOwned
         Touch(at);
     }
 
+    /// <summary>Takes its place in the list and, where nobody chose one, its deadline from the town's rules.</summary>
+    public void Weigh(WorkRules rules)
+    {
+        Rank = rules.Rank(Weighed.Of(this));
+        if (!DeadlineIsChosen) Deadline = rules.DeadlineOf(Category, Severity, OpenedAt);
+    }
+
+    public void Assign(string department, Guid? personId, string person, DateTime at)
+    {
+        (Department, PersonId, Person) = (department, personId, person);
+        Touch(at);
+    }
+
+    /// <param name="day">Null for the one that the rules give.</param>
+    public void Until(DateOnly? day, WorkRules rules, DateTime at)
+    {
+        if (day == Deadline) return;
+        if (day < rules.DayOf(at)) throw new Refusal("deadline.past", "deadline");
+        (Deadline, DeadlineIsChosen) = (day ?? rules.DeadlineOf(Category, Severity, OpenedAt), day is not null);
+        Touch(at);
+    }
+
     public void Confirm(string actor, DateTime at) => Move(CaseState.Confirmed, "", actor, at, CaseState.New);
 
     public void Plan(string publicText, string actor, DateTime at) => Move(CaseState.Planned, publicText, actor, at, CaseState.New, CaseState.Confirmed);
@@ -66,11 +104,13 @@ internal sealed class Case : ITownOwned
         DoneAt = at;
     }
 
-    /// <summary>Another office's: the public text says whose, so that nobody reads "closed".</summary>
-    public void HandOver(string publicText, string actor, DateTime at)
+    /// <summary>Another office's: people read whose, so that nobody reads "closed".</summary>
+    /// <param name="office">Code of one of the town's offices; empty where the text says it.</param>
+    public void HandOver(string publicText, string office, string actor, DateTime at)
     {
-        RequireText(publicText);
+        if (office.Length == 0) RequireText(publicText);
         Move(CaseState.NotOurs, publicText, actor, at, CaseState.New, CaseState.Confirmed);
+        Events[^1].To(office);
     }
 
     public void Decline(string publicText, string actor, DateTime at)
@@ -168,4 +208,9 @@ internal sealed class CaseEvent
     public string PublicText { get; private init; } = "";
     public string ActorName { get; private init; } = "";
     public DateTime At { get; private init; }
+
+    /// <summary>To which of the town's offices it was handed over.</summary>
+    public string Office { get; private set; } = "";
+
+    public void To(string office) => Office = office;
 }

@@ -6,7 +6,8 @@ namespace Machimichi.Works.Cases;
 /// <summary>What the public may read of the case that a subject belongs to.</summary>
 public sealed class CaseTimeline(MachimichiDb db)
 {
-    public sealed record Step(CaseState State, string PublicText, DateTime At);
+    /// <param name="Office">Code of the office to which it was handed over, or empty.</param>
+    public sealed record Step(CaseState State, string PublicText, DateTime At, string Office = "");
 
     public sealed record View(int CaseNumber, CaseState State, IReadOnlyList<Step> Steps, Guid? BeforePhoto, Guid? AfterPhoto);
 
@@ -20,7 +21,7 @@ public sealed class CaseTimeline(MachimichiDb db)
         if (one is null) return null;
         var proof = await db.WorkOrders.AsNoTracking().Where(o => o.CaseId == one.Id && o.DoneAt != null).OrderByDescending(o => o.DoneAt)
             .Select(o => new { o.BeforePhoto, o.AfterPhoto }).FirstOrDefaultAsync(ct);
-        var steps = one.Events.OrderBy(e => e.At).ThenBy(e => e.Id).Where(e => e.State != CaseState.Merged).Select(e => new Step(e.State, e.PublicText, e.At));
+        var steps = one.Events.OrderBy(e => e.At).ThenBy(e => e.Id).Where(e => e.State != CaseState.Merged).Select(e => new Step(e.State, e.PublicText, e.At, e.Office));
         return new View(one.Number, one.State, [.. steps], proof?.BeforePhoto, proof?.AfterPhoto);
     }
 }

@@ -13,7 +13,12 @@ public sealed class MoveCase(MachimichiDb db, Actor actor, IEnumerable<ICaseList
 
     public Task Decline(int number, string publicText, CancellationToken ct) => Apply(number, "case.declined", (c, at) => c.Decline(publicText, actor.Name, at), ct);
 
-    public Task HandOver(int number, string publicText, CancellationToken ct) => Apply(number, "case.handed-over", (c, at) => c.HandOver(publicText, actor.Name, at), ct);
+    /// <param name="office">Code of one of the town's offices, or empty: then the text must say whose it is.</param>
+    public Task HandOver(int number, string publicText, string office, CancellationToken ct)
+    {
+        if (office.Length > 0 && db.Town.Works.Offices?.Any(o => o.Code == office) != true) throw new Refusal("office.unknown", "office");
+        return Apply(number, "case.handed-over", (c, at) => c.HandOver(publicText, office, actor.Name, at), ct);
+    }
 
     public async Task Reopen(int number, string publicText, CancellationToken ct)
     {

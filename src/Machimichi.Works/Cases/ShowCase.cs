@@ -2,6 +2,7 @@ using Machimichi.Platform;
 using Machimichi.Platform.Data;
 using Machimichi.Platform.Geo;
 using Machimichi.Works.Orders;
+using Machimichi.Works.Priority;
 using Microsoft.EntityFrameworkCore;
 
 namespace Machimichi.Works.Cases;
@@ -11,13 +12,21 @@ public sealed class ShowCase(MachimichiDb db, TriageDesk desk)
 {
     public sealed record SubjectView(string Kind, Guid Id, string Title, string? Picture, string Path, DateTime JoinedAt);
 
-    public sealed record Step(CaseState State, string PublicText, string Actor, DateTime At);
+    public sealed record Step(CaseState State, string PublicText, string Actor, DateTime At, string Office);
+
+    public sealed record NoteView(string Text, string Actor, DateTime At);
+
+    /// <param name="DaysLeft">Working days until the deadline; negative when it is past.</param>
+    public sealed record Care(DateOnly? Deadline, bool DeadlineIsChosen, int DaysLeft, Guid? PersonId, string Person, int Version, IReadOnlyList<Reason> Reasons, IReadOnlyList<NoteView> Notes)
+    {
+        public double Points => Reasons.Sum(r => r.Points);
+    }
 
     public sealed record OrderView(int Number, OrderState State, string Instruction, DateTime OrderedAt, DateTime? DoneAt, string CrewNote, Guid? BeforePhoto, Guid? AfterPhoto);
 
     public sealed record View(Guid Id, int Number, CaseState State, string Title, string Category, string Department, string District, double? Latitude, double? Longitude,
         int Severity, DateTime OpenedAt, DateTime? DoneAt, int? MergedIntoNumber, IReadOnlyList<SubjectView> Subjects, IReadOnlyList<Step> Steps,
-        IReadOnlyList<OrderView> Orders, IReadOnlyList<JoinCandidate> Same, IReadOnlyList<int> JoinedNumbers)
+        IReadOnlyList<OrderView> Orders, IReadOnlyList<JoinCandidate> Same, IReadOnlyList<int> JoinedNumbers, Care Care)
     {
         public bool IsOpen => State is CaseState.New or CaseState.Confirmed or CaseState.Planned or CaseState.InWork;
     }
@@ -35,6 +44,14 @@ public sealed class ShowCase(MachimichiDb db, TriageDesk desk)
             : [];
         return new View(one.Id, one.Number, one.State, one.Title, one.Category, one.Department, one.District, one.Latitude, one.Longitude, one.Severity, one.OpenedAt,
             one.DoneAt, merged, [.. one.Subjects.OrderBy(s => s.JoinedAt).Select(s => new SubjectView(s.Kind, s.SubjectId, s.Title, s.Picture, s.Path, s.JoinedAt))],
-            [.. one.Events.OrderBy(e => e.At).ThenBy(e => e.Id).Select(e => new Step(e.State, e.PublicText, e.ActorName, e.At))], orders, same, joined);
+            [.. one.Events.OrderBy(e => e.At).ThenBy(e => e.Id).Select(e => new Step(e.State, e.PublicText, e.ActorName, e.At, e.Office))], orders, same, joined, await CareOf(one, ct));
+    }
+
+    private async Task<Care> CareOf(Case one, CancellationToken ct)
+    {
+        var rules = WorkRules.Of(db.Town);
+        var notes = await db.CaseNotes.AsNoTracking().Where(n => n.CaseId == one.Id).OrderBy(n => n.At).Select(n => new NoteView(n.Text, n.ActorName, n.At)).ToListAsync(ct);
+        var left = one.Deadline is { } day ? rules.Days.Between(rules.DayOf(db.Now), day) : 0;
+        return new Care(one.Deadline, one.DeadlineIsChosen, left, one.PersonId, one.Person, one.Version, rules.Reasons(Weighed.Of(one), db.Now), notes);
     }
 }

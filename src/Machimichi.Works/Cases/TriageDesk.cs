@@ -2,6 +2,7 @@ using Machimichi.Platform;
 using Machimichi.Platform.Data;
 using Machimichi.Platform.Geo;
 using Machimichi.Platform.Identity;
+using Machimichi.Works.Priority;
 using Microsoft.EntityFrameworkCore;
 
 namespace Machimichi.Works.Cases;
@@ -22,12 +23,14 @@ public sealed class TriageDesk(MachimichiDb db, Actor actor, MoveCase moves)
             var existing = await db.Cases.Include(c => c.Subjects).SingleOrDefaultAsync(c => c.Id == chosen, ct) ?? throw Refusal.NotFound("case.unknown");
             if (confirmed && existing.State == CaseState.New) await moves.Apply(existing, "case.confirmed", (c, at) => c.Confirm(actor.Name, at), null, ct);
             existing.Join(subject, db.Now);
+            existing.Weigh(WorkRules.Of(db.Town));
             db.Note(actor.Name, "case.joined", "case", existing.Id, new { existing.Number, subject.Subject.Kind, subject.Subject.Id });
             return (existing.Id, existing.Number);
         }
         var department = db.Town.Categories.FirstOrDefault(c => c.Code == subject.Category)?.Department ?? db.Town.Departments[0].Code;
         var opened = Case.Open(await db.NextNumber("case", ct), subject, department, actor.Name, db.Now);
         if (confirmed) opened.Confirm(actor.Name, db.Now);
+        opened.Weigh(WorkRules.Of(db.Town));
         db.Cases.Add(opened);
         db.Note(actor.Name, "case.opened", "case", opened.Id, new { opened.Number, subject.Subject.Kind, subject.Subject.Id });
         return (opened.Id, opened.Number);
@@ -38,7 +41,7 @@ public sealed class TriageDesk(MachimichiDb db, Actor actor, MoveCase moves)
     {
         var compatible = CompatibleWith(category);
         var near = await db.Cases.AsNoTracking()
-            .Where(c => c.State == CaseState.New || c.State == CaseState.Confirmed || c.State == CaseState.Planned || c.State == CaseState.InWork)
+            .Where(Case.IsOpenNow)
             .Near(c => c.Cell, place, JoinMeters)
             .Where(c => compatible.Contains(c.Category) && c.Id != except)
             .OrderBy(c => c.Number).Take(50)

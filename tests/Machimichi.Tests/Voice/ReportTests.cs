@@ -169,7 +169,7 @@ public sealed class ReportTests(TownHost host) : IClassFixture<TownHost>
         var number = receipt.GetProperty("number").GetInt32();
         using var staff = await host.SignedIn(Role.Staff);
         var one = await host.In(async s => (await s.GetRequiredService<ListCases>().Handle(new ListCases.Request(), default)).Rows.Single(c => c.Title == "屋根がくずれそう"));
-        await host.In(async s => { s.GetRequiredService<Actor>().BeCommand(); await s.GetRequiredService<MoveCase>().HandOver(one.Number, "県の事務所へ伝えました。", default); });
+        await host.In(async s => { s.GetRequiredService<Actor>().BeCommand(); await s.GetRequiredService<MoveCase>().HandOver(one.Number, "県の事務所へ伝えました。", "", default); });
         var mail = (await host.Mails()).Last(m => m.To == "sora@example.jp");
         Assert.Contains("ほかの役所へ伝えました", mail.Subject);
         Assert.Contains("県の事務所へ伝えました。", mail.Body);
