@@ -153,14 +153,6 @@ public sealed class OfflineTests : IAsyncLifetime
         Assert.Equal("1 2", await PhotosOf(page, 1, 2));
         await page.Locator("a[data-open][href*='/reports/'][href*='key=']").First.ClickAsync();
         await Assertions.Expect(page.Locator("h1")).ToContainTextAsync("港の前の道");
-
-        await page.GotoAsync(At("outbox"));
-        for (var left = 3; left > 0; left--)
-        {
-            await Assertions.Expect(page.Locator("[data-do=remove]")).ToHaveCountAsync(left);
-            await page.Locator("[data-do=remove]").First.ClickAsync();
-        }
-        await Assertions.Expect(page.Locator("[data-none]")).ToBeVisibleAsync();
     }
 
     [Theory]
