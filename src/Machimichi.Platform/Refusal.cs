@@ -19,6 +19,13 @@ public sealed class Refusal(string textKey, string? field = null, RefusalKind ki
     public static Refusal NotFound(string textKey = "refusal.not-found") => new(textKey, kind: RefusalKind.NotFound);
     public static Refusal Forbidden(string textKey = "refusal.forbidden") => new(textKey, kind: RefusalKind.Forbidden);
     public static Refusal Conflict(string textKey, params (string Name, object Value)[] values) => new(textKey, null, RefusalKind.Conflict, values);
+
+    /// <summary>Not now, but after a while; the text may name <c>{minutes}</c>.</summary>
+    public static Refusal TooMany(string textKey, TimeSpan wait) =>
+        new(textKey, null, RefusalKind.TooMany, ("minutes", (int)Math.Max(1, Math.Ceiling(wait.TotalMinutes)))) { RetryAfter = ((int)Math.Max(1, Math.Ceiling(wait.TotalSeconds))).ToString(System.Globalization.CultureInfo.InvariantCulture) };
+
+    /// <summary>Whole seconds to wait, as HTTP says it; null where waiting does not help.</summary>
+    public string? RetryAfter { get; private init; }
 }
 
-public enum RefusalKind { Invalid, NotFound, Forbidden, Conflict, TooLarge }
+public enum RefusalKind { Invalid, NotFound, Forbidden, Conflict, TooLarge, TooMany }

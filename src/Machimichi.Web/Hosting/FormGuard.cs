@@ -11,9 +11,18 @@ namespace Machimichi.Web.Hosting;
 internal static class FormGuard
 {
     public const long MaxBytes = 64 * 1024 * 1024;
-    private const string Expired = "form-expired";
+    private const string Stopped = "form-stopped";
 
-    public static bool IsExpired(HttpContext http) => http.Items.ContainsKey(Expired);
+    /// <summary>Why a form is shown again instead of sent; null for one that goes its way.</summary>
+    public static Refusal? StoppedBy(HttpContext http) => http.Items[Stopped] as Refusal;
+
+    /// <summary>Makes of a form that is not acted on a reading of its page, filled with what was typed.</summary>
+    public static void ShowAgain(HttpContext http, Refusal why, int status)
+    {
+        http.Items[Stopped] = why;
+        http.Request.Method = HttpMethods.Get;
+        http.Response.StatusCode = status;
+    }
 
     public static Task RefuseTooLarge(HttpContext http, RequestDelegate next) =>
         http.Request.ContentLength > MaxBytes && http.Request.HasFormContentType
@@ -27,9 +36,7 @@ internal static class FormGuard
             && http.Request.ContentType?.Contains("form", StringComparison.OrdinalIgnoreCase) == true)
         {
             http.Features.Set<IAntiforgeryValidationFeature>(null);
-            http.Items[Expired] = true;
-            http.Request.Method = HttpMethods.Get;
-            http.Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
+            ShowAgain(http, new Refusal("form.expired"), StatusCodes.Status422UnprocessableEntity);
         }
         return next(http);
     }

@@ -7,11 +7,13 @@ using Machimichi.Platform.Identity;
 using Machimichi.Platform.Search;
 using Machimichi.Roads;
 using Machimichi.Voice;
+using Machimichi.Web.Hosting.Sending;
 using Machimichi.Web.Resident;
 using Machimichi.Web.Shell;
 using Machimichi.Works;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Identity;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Trace;
@@ -54,6 +56,9 @@ internal static class MachimichiApp
         services.AddAuthentication(IdentityConstants.ApplicationScheme).AddCookie(IdentityConstants.ApplicationScheme, SignInCookie.Configure);
         // Japanese as Japanese, not as numbered entities three times as long; what HTML needs escaped still is.
         services.AddSingleton(HtmlEncoder.Create(UnicodeRanges.All));
+        services.AddSingleton(new SendingLimits()).AddSingleton<SendingRates>();
+        // Believed from this machine only, where the proxy is.
+        services.Configure<ForwardedHeadersOptions>(proxy => proxy.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto);
         services.AddProblemDetails().AddOpenApi("v1", ApiDocument.Describe);
         services.AddHealthChecks().AddCheck<ReadyCheck>("database");
         services.Configure<FormOptions>(form => { form.MultipartBodyLengthLimit = FormGuard.MaxBytes; form.ValueLengthLimit = 256 * 1024; });
@@ -66,6 +71,7 @@ internal static class MachimichiApp
 
     private static void MapRequests(WebApplication app)
     {
+        app.UseForwardedHeaders();
         app.UseMiddleware<SecurityHeaders>();
         app.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandler = RefusalAnswers.Broken });
         app.UseWhen(RefusalAnswers.WantsJson, api => api.UseStatusCodePages());
@@ -84,6 +90,7 @@ internal static class MachimichiApp
         app.UseAuthorization();
         app.UseAntiforgery();
         app.Use(FormGuard.ShowAgainWhenExpired);
+        app.UseMiddleware<SendingGuard>();
 
         app.MapHealthChecks("/health/ready").AllowAnonymous();
         app.MapGet("/health/live", () => "ok").AllowAnonymous();

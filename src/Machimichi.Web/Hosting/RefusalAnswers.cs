@@ -18,6 +18,7 @@ internal sealed class RefusalAnswers(RequestDelegate next)
             http.Response.Clear();
             http.Response.Headers.SetCookie = headers;
             http.Response.StatusCode = StatusOf(refusal.Kind);
+            if (refusal.RetryAfter is { } seconds) http.Response.Headers.RetryAfter = seconds;
             var said = speech.Say(refusal);
             if (WantsJson(http))
                 await Results.Problem(said, statusCode: http.Response.StatusCode, title: speech["refusal.title"], type: $"urn:machimichi:{refusal.TextKey}",
@@ -50,6 +51,7 @@ internal sealed class RefusalAnswers(RequestDelegate next)
         RefusalKind.Forbidden => StatusCodes.Status403Forbidden,
         RefusalKind.Conflict => StatusCodes.Status409Conflict,
         RefusalKind.TooLarge => StatusCodes.Status413PayloadTooLarge,
+        RefusalKind.TooMany => StatusCodes.Status429TooManyRequests,
         _ => StatusCodes.Status422UnprocessableEntity,
     };
 

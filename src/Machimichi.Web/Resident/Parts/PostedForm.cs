@@ -30,10 +30,10 @@ public sealed class PostedForm
         if (!http.Request.HasFormContentType) return Empty;
         var form = new PostedForm(await http.Request.ReadFormAsync(http.RequestAborted));
         form.Photos.AddRange(form.fields!["photo"].Select(v => Guid.TryParse(v, out var id) ? id : Guid.Empty).Where(id => id != Guid.Empty).Distinct().Take(10));
-        if (!FormGuard.IsExpired(http)) return form;
+        if (FormGuard.StoppedBy(http) is not { } why) return form;
         // Shown again instead of sent: its photos are kept by their ids, as those of a refused form are.
         await form.Receive(http.RequestServices.GetRequiredService<ReceivePhotos>(), http.RequestAborted);
-        form.Refuse([new Refusal("form.expired")]);
+        form.Refuse([why]);
         return form;
     }
 

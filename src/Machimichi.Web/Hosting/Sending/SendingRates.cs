@@ -1,0 +1,65 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Threading.RateLimiting;
+
+namespace Machimichi.Web.Hosting.Sending;
+
+/// <summary>How often one person, and all who share one network, may send something within <see cref="Window"/>.</summary>
+internal sealed record SendingLimits(int PerPerson = 30, int PerNetwork = 300)
+{
+    public static readonly TimeSpan Window = TimeSpan.FromMinutes(10);
+}
+
+/// <summary>
+/// Counts what is sent, in memory only. A network has a name that nobody can turn back into its address: a hash with a salt that
+/// is never written down and is thrown away every day.
+/// </summary>
+internal sealed class SendingRates(SendingLimits limits, TimeProvider clock) : IDisposable
+{
+    private readonly record struct Bucket(string Town, string Who, int Limit);
+
+    private readonly PartitionedRateLimiter<Bucket> counted = PartitionedRateLimiter.Create<Bucket, Bucket>(bucket => RateLimitPartition.GetTokenBucketLimiter(bucket, b =>
+        new TokenBucketRateLimiterOptions { TokenLimit = b.Limit, TokensPerPeriod = 1, ReplenishmentPeriod = SendingLimits.Window / b.Limit, QueueLimit = 0 }));
+
+    private readonly Lock gate = new();
+    private DateOnly saltedOn;
+    private byte[] salt = [];
+
+    /// <summary>The network's name of today; null for this machine itself, whose tools and jobs are nobody's spam.</summary>
+    public string? NetworkOf(IPAddress? address)
+    {
+        if (address is { IsIPv4MappedToIPv6: true }) address = address.MapToIPv4();
+        if (address is null || IPAddress.IsLoopback(address)) return null;
+        // What a provider gives to one house or office: 256 addresses of the old kind, a /56 of the new.
+        var prefix = address.GetAddressBytes().AsSpan(0, address.AddressFamily == AddressFamily.InterNetwork ? 3 : 7);
+        return Convert.ToHexStringLower(HMACSHA256.HashData(SaltOfToday(), prefix).AsSpan(0, 12));
+    }
+
+    /// <summary>Counts one sending. Null when it may go on, else how long to wait.</summary>
+    public TimeSpan? Count(string town, Guid person, string network) =>
+        Take(new Bucket(town, person.ToString("N"), limits.PerPerson)) ?? Take(new Bucket(town, network, limits.PerNetwork));
+
+    /// <summary>How busy a network is: 0 at rest, 1 at its limit.</summary>
+    public double Load(string town, string network) =>
+        counted.GetStatistics(new Bucket(town, network, limits.PerNetwork)) is { } now ? 1 - (double)now.CurrentAvailablePermits / limits.PerNetwork : 0;
+
+    public void Dispose() => counted.Dispose();
+
+    private TimeSpan? Take(Bucket bucket)
+    {
+        using var lease = counted.AttemptAcquire(bucket);
+        if (lease.IsAcquired) return null;
+        return lease.TryGetMetadata(MetadataName.RetryAfter, out var wait) && wait > TimeSpan.Zero ? wait : SendingLimits.Window / bucket.Limit;
+    }
+
+    private byte[] SaltOfToday()
+    {
+        var today = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
+        lock (gate)
+        {
+            if (saltedOn != today || salt.Length == 0) (saltedOn, salt) = (today, RandomNumberGenerator.GetBytes(32));
+            return salt;
+        }
+    }
+}
