@@ -2,10 +2,12 @@
 """Writes a run's averaged weights as one ONNX file that needs nothing else: normalisation and box decoding inside, description in its metadata.
 
     export.py runs/first runs/first/road-damage.onnx --version 0.2.0
+    ship.sh first 0.2.0                          the same, with half-precision weights and the figures beside it
 
 In: images, float [1,3,S,S], BGR, 0 to 255. Out: det, float [A,8]: x1 y1 x2 y2 in pixels of the input, then a score for each class.
 """
 import argparse
+import contextlib
 import json
 import os
 from pathlib import Path
@@ -21,6 +23,7 @@ from detector.graph import Graph
 from detector.measure import Runner, measure
 from detector.network import BINS, ConvUnit, Detector, anchors
 from detector.scoring import CLASSES, summary
+from evaluate import table
 
 HERE = Path(__file__).resolve().parent
 TRAINING_DATA = ('RDD2022 China motorbike (Sekimoto Lab, CC BY-SA 4.0); Cracks and Potholes in Road Images, Brazil (Passos et al., MIT); '
@@ -39,14 +42,22 @@ class Shipped(nn.Module):
         stem.weight.data *= model.scale
         self.model = model
         centres, strides = anchors(size, size)
-        self.register_buffer('centres', centres)
-        self.register_buffer('strides', strides)
-        self.register_buffer('bins', torch.arange(BINS).float()[:, None])
+        # Left and top lie before the centre, right and bottom behind it.
+        self.register_buffer('centres', centres.repeat(1, 2).T.contiguous()[None])
+        self.register_buffer('strides', (strides * torch.tensor([-1.0, -1, 1, 1])).T.contiguous()[None])
+        self.register_buffer('bins', torch.arange(BINS).float().view(1, BINS, 1, 1))
 
     def forward(self, pictures):
-        scores, sides = self.model.head(self.model.pyramid(self.model.trunk(pictures - self.model.mean)))
-        distance = (sides[0].reshape(-1, 4, BINS).softmax(2) @ self.bins).squeeze(2) * self.strides
-        return torch.cat((self.centres - distance[:, :2], self.centres + distance[:, 2:], scores[0].sigmoid()), 1)
+        """Fixed shapes, constants with a batch axis, neither Squeeze nor MatMul: so that OpenCV 4.6 reads the file too."""
+        head, scores, sides = self.model.head, [], []
+        for i, level in enumerate(self.model.pyramid(self.model.trunk(pictures - self.model.mean))):
+            level = head.shared[i](level)
+            scores.append(head.score[i](level).reshape(1, self.model.classes, -1))
+            sides.append(head.sides[i](level).reshape(4, BINS, -1))
+        bins = torch.cat(sides, 2).reshape(4, BINS, -1, 1).softmax(1)
+        boxes = torch.conv2d(bins, self.bins).reshape(1, 4, -1) * self.strides + self.centres
+        rows = torch.cat((boxes, torch.cat(scores, 2).sigmoid()), 1)
+        return rows.transpose(1, 2).reshape(-1, 4 + self.model.classes)
 
 
 def arguments():
@@ -58,6 +69,8 @@ def arguments():
     parser.add_argument('--name', default='road-damage')
     parser.add_argument('--data', type=Path, default=HERE.parents[1] / 'shared/data')
     parser.add_argument('--threshold', type=float, help='default: where the measured sources are best on average')
+    parser.add_argument('--weights', type=Path, help='folder for the averaged weights in half precision, to begin other runs from')
+    parser.add_argument('--figures', type=Path, help='file for the measured figures by source')
     return parser.parse_args()
 
 
@@ -75,15 +88,42 @@ def main():
     describe.check(description, model.graph)
     describe.write(model, description)
     describe.save(model, str(options.out))
+    if options.weights:
+        keep_weights(runner.model, options.weights)
+    if options.figures:
+        with options.figures.open('w', encoding='utf-8') as file, contextlib.redirect_stdout(file):
+            table(options.run, {'size': options.size, **result})
     print(json.dumps({'file': str(options.out), 'bytes': os.path.getsize(options.out), 'largest_difference': difference, **description}, indent=1))
 
 
+def keep_weights(trained, folder):
+    folder.mkdir(parents=True, exist_ok=True)
+    torch.save({'average': {k: v.half() if v.is_floating_point() else v for k, v in trained.state_dict().items()}}, folder / 'checkpoint.pt')
+
+
 def write(trained, size, out):
-    model = Detector()
+    model = Detector(trained.classes)
     model.load_state_dict(trained.state_dict())
     shipped = Shipped(model.eval(), size).eval()
     out.parent.mkdir(parents=True, exist_ok=True)
     torch.onnx.export(shipped, torch.zeros(1, 3, size, size), str(out), opset_version=13, input_names=['images'], output_names=['det'])
+    without_empty_padding(out)
+
+
+def without_empty_padding(file):
+    """PyTorch writes a Pad by nothing before each mean; left in, it splits what a quantised file should compute in one go."""
+    model = onnx.load(str(file))
+    graph = model.graph
+    constants = {n.output[0]: onnx.numpy_helper.to_array(n.attribute[0].t) for n in graph.node if n.op_type == 'Constant'}
+    constants.update({t.name: onnx.numpy_helper.to_array(t) for t in graph.initializer})
+    for pad in [n for n in graph.node if n.op_type == 'Pad' and not constants[n.input[1]].any()]:
+        for node in graph.node:
+            node.input[:] = [pad.input[0] if i == pad.output[0] else i for i in node.input]
+        graph.node.remove(pad)
+    used = {i for n in graph.node for i in n.input}
+    for node in [n for n in graph.node if n.op_type == 'Constant' and n.output[0] not in used]:
+        graph.node.remove(node)
+    describe.save(model, str(file))
 
 
 def compare(runner, out, size):
