@@ -17,7 +17,7 @@ public sealed class JourneyTests(DemoProgram demo)
         await page.GetByRole(AriaRole.Link, new() { Name = "提案する" }).First.ClickAsync();
         await page.FillAsync("#title", "篠島の船着き場に、雨をよけられる待合のベンチを");
         await page.FillAsync("#body", "雨の日、船を待つ人が立ったまま濡れています。屋根のあるところにベンチが三つあれば、お年寄りも子どもも助かります。");
-        await page.Locator("input[name=category]").First.CheckAsync(new() { Force = true });
+        await page.Locator(".choice:has(input[name=category])").First.ClickAsync();
         await page.Locator("summary", new() { HasText = "場所" }).Or(page.Locator("form details.more > summary")).First.ClickAsync();
         await page.SelectOptionAsync("#district", new SelectOptionValue { Label = "篠島" });
         await page.FillAsync("#nickname", "はまなす");
@@ -73,7 +73,7 @@ public sealed class JourneyTests(DemoProgram demo)
         var resident = await phone.NewPageAsync();
         await resident.GotoAsync(demo.At("reports/new"));
         await resident.SetInputFilesAsync("input[type=file][name=photos]", new FilePayload { Name = "michi.jpg", MimeType = "image/jpeg", Buffer = photo });
-        await resident.Locator("input[name=category]").First.CheckAsync(new() { Force = true });
+        await resident.Locator(".choice:has(input[name=category])").First.ClickAsync();
         await resident.Locator("town-map").ScrollIntoViewIfNeededAsync();
         await resident.Locator(".map-where").ClickAsync();
         await Assertions.Expect(resident.Locator("input[name=lat]")).Not.ToHaveValueAsync("");

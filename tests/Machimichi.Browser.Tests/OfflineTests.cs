@@ -118,7 +118,7 @@ public sealed class OfflineTests : IAsyncLifetime
         await page.GotoAsync(At("proposals/new"));
         await page.FillAsync("#title", "船着き場に屋根のあるベンチを");
         await page.FillAsync("#body", "雨の日に、待つ人がぬれています。");
-        await page.Locator("input[name=category]").First.CheckAsync(new() { Force = true });
+        await page.Locator(".choice:has(input[name=category])").First.ClickAsync();
         await page.Keep("phone-offline-proposal");
         await page.Locator("form[data-outbox] .btn.main").ClickAsync();
         await page.WaitForURLAsync(new Regex("/outbox"));
@@ -222,7 +222,7 @@ public sealed class OfflineTests : IAsyncLifetime
         await page.SetInputFilesAsync("input[type=file][name=photos]",
             [.. Enumerable.Range(1, photos).Select(n => new FilePayload { Name = $"michi-{n}.jpg", MimeType = "image/jpeg", Buffer = Convert.FromBase64String(Photo) })]);
         await Assertions.Expect(page.Locator("photo-input .photos li")).ToHaveCountAsync(photos);
-        await page.Locator("input[name=category]").First.CheckAsync(new() { Force = true });
+        await page.Locator(".choice:has(input[name=category])").First.ClickAsync();
         await page.SelectOptionAsync("#district", new SelectOptionValue { Index = 1 });
         await page.FillAsync("#text", text);
     }
