@@ -157,6 +157,15 @@ public sealed class OfflineTests : IAsyncLifetime
         Assert.Equal("1 2", await PhotosOf(page, 1, 2));
         await page.Locator("a[data-open][href*='/reports/'][href*='key=']").First.ClickAsync();
         await Assertions.Expect(page.Locator("h1")).ToContainTextAsync("港の前の道");
+
+        await page.GotoAsync(At("outbox"));
+        for (var left = 3; left > 0; left--)
+        {
+            await Assertions.Expect(page.Locator("[data-do=remove]")).ToHaveCountAsync(left);
+            // By a key: the town's letters arrive after the page, and a button that moves under a pointer is not pressed.
+            await page.Locator("[data-do=remove]").First.PressAsync("Enter");
+        }
+        await Assertions.Expect(page.Locator("[data-none]")).ToBeVisibleAsync();
     }
 
     [Theory]
