@@ -25,7 +25,7 @@ internal sealed class FuriganaPages(RequestDelegate next)
     }
 
     /// <summary>Keeps a page until it is whole; anything that is no page goes straight on.</summary>
-    private sealed class PageBody(HttpResponse response, Stream to) : Stream
+    private sealed class PageBody(HttpResponse response, Stream to) : WrittenBody
     {
         private readonly MemoryStream kept = new();
         private bool? isPage;
@@ -44,9 +44,6 @@ internal sealed class FuriganaPages(RequestDelegate next)
             else await to.WriteAsync(buffer, cancellationToken);
         }
 
-        public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-            WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
         public override void Flush() { if (isPage == false) to.Flush(); }
 
         public override Task FlushAsync(CancellationToken cancellationToken) => isPage == false ? to.FlushAsync(cancellationToken) : Task.CompletedTask;
@@ -58,14 +55,5 @@ internal sealed class FuriganaPages(RequestDelegate next)
             if (response.ContentLength is not null) response.ContentLength = page.Length;
             await to.WriteAsync(page, ct);
         }
-
-        public override bool CanRead => false;
-        public override bool CanSeek => false;
-        public override bool CanWrite => true;
-        public override long Length => throw new NotSupportedException();
-        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
-        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-        public override void SetLength(long value) => throw new NotSupportedException();
     }
 }

@@ -49,7 +49,7 @@ internal sealed class PublicPages(RequestDelegate next) : IDisposable
     private sealed record Page(long Happened, string Type, string? Link, byte[] Body);
 
     /// <summary>Sends on what is written and remembers it, unless it is too much.</summary>
-    private sealed class Copy(Stream to) : Stream
+    private sealed class Copy(Stream to) : WrittenBody
     {
         private readonly MemoryStream kept = new();
         private bool tooMuch;
@@ -68,8 +68,6 @@ internal sealed class PublicPages(RequestDelegate next) : IDisposable
             return to.WriteAsync(buffer, cancellationToken);
         }
 
-        public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
         private void Keep(ReadOnlySpan<byte> bytes)
         {
             if (tooMuch || (tooMuch = kept.Length + bytes.Length > Largest)) return;
@@ -78,13 +76,5 @@ internal sealed class PublicPages(RequestDelegate next) : IDisposable
 
         public override void Flush() => to.Flush();
         public override Task FlushAsync(CancellationToken cancellationToken) => to.FlushAsync(cancellationToken);
-        public override bool CanRead => false;
-        public override bool CanSeek => false;
-        public override bool CanWrite => true;
-        public override long Length => throw new NotSupportedException();
-        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
-        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-        public override void SetLength(long value) => throw new NotSupportedException();
     }
 }

@@ -40,10 +40,6 @@ internal sealed class SendingRates(SendingLimits limits, TimeProvider clock) : I
     public TimeSpan? Count(string town, Guid person, string network) =>
         Take(new Bucket(town, person.ToString("N"), limits.PerPerson)) ?? Take(new Bucket(town, network, limits.PerNetwork));
 
-    /// <summary>How busy a network is: 0 at rest, 1 at its limit.</summary>
-    public double Load(string town, string network) =>
-        counted.GetStatistics(new Bucket(town, network, limits.PerNetwork)) is { } now ? 1 - (double)now.CurrentAvailablePermits / limits.PerNetwork : 0;
-
     public void Dispose() => counted.Dispose();
 
     private TimeSpan? Take(Bucket bucket)
