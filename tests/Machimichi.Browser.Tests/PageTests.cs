@@ -5,10 +5,10 @@ namespace Machimichi.Browser.Tests;
 /// <summary>Every page as it opens: accessible, within the screen, in three languages, without script too.</summary>
 public sealed class PageTests(DemoProgram demo)
 {
-    public static TheoryData<string> ResidentPages => ["", "send", "proposals", "proposals/new", "proposals/1", "reports/new", "reports/1", "map", "answers", "search?q=ベンチ", "roads", "me", "me/data", "me/leaving", "me/gone", "about", "sign-in"];
+    public static TheoryData<string> ResidentPages => ["", "send", "proposals", "proposals/new", "proposals/1", "reports/new", "reports/1", "map", "answers", "search?q=ベンチ", "roads", "me", "me/data", "me/leaving", "me/gone", "outbox", "offline", "about", "sign-in"];
 
     public static TheoryData<string> ConsolePages =>
-        ["console", "console/reports", "console/reports/1", "console/proposals", "console/proposals/1", "console/roads", "console/roads/defects", "console/cases", "console/cases/1", "console/works", "console/report", "console/settings", "crew"];
+        ["console", "console/reports", "console/reports/1", "console/proposals", "console/proposals/1", "console/roads", "console/roads/defects", "console/cases", "console/cases/1", "console/works", "console/report", "console/settings", "console/settings/priority", "console/cases/1/letter", "reports/new?for=other", "proposals/new?for=other", "crew"];
 
     [Theory]
     [MemberData(nameof(ResidentPages))]
@@ -42,7 +42,7 @@ public sealed class PageTests(DemoProgram demo)
         await using var desk = await demo.Desktop();
         var page = await demo.SignIn(desk, path == "crew" ? "crew" : "staff", path);
         await page.CheckAccess();
-        await page.Keep($"desktop-page-{path.Replace('/', '-')}", documented: false);
+        await page.Keep($"desktop-page-{path.Split('?')[0].Replace('/', '-')}", documented: false);
         await page.SetViewportSizeAsync(390, 844);
         await page.CheckAccess();
     }

@@ -38,8 +38,10 @@ public static partial class Furigana
         return page.ToString();
     }
 
+    // In one element of its own: where a box lays out its children side by side, a text with readings would be many of them.
     private static string Ruby(string text) =>
-        text.Contains('（', StringComparison.Ordinal) ? Reading().Replace(text, "<ruby>$1<rp>（</rp><rt>$2</rt><rp>）</rp></ruby>") : text;
+        text.Contains('（', StringComparison.Ordinal) && Reading().IsMatch(text)
+            ? $"<ruby-text>{Reading().Replace(text, "<ruby>$1<rp>（</rp><rt>$2</rt><rp>）</rp></ruby>")}</ruby-text>" : text;
 
     private static string WithoutInNames(string tag) =>
         tag.Contains('（', StringComparison.Ordinal) ? NameAttribute().Replace(tag, m => Without(m.Value)) : tag;

@@ -7,8 +7,8 @@ namespace Machimichi.Tests.Platform;
 public sealed class FuriganaTests(TownHost host) : IClassFixture<TownHost>
 {
     [Theory]
-    [InlineData("<p>町（まち）の 人（ひと）</p>", "<p><ruby>町<rp>（</rp><rt>まち</rt><rp>）</rp></ruby>の <ruby>人<rp>（</rp><rt>ひと</rt><rp>）</rp></ruby></p>")]
-    [InlineData("<a aria-label=\"町（まち）を 見（み）る\" href=\"/x\">見（み）る</a>", "<a aria-label=\"町を 見る\" href=\"/x\"><ruby>見<rp>（</rp><rt>み</rt><rp>）</rp></ruby>る</a>")]
+    [InlineData("<p>町（まち）の 人（ひと）</p>", "<p><ruby-text><ruby>町<rp>（</rp><rt>まち</rt><rp>）</rp></ruby>の <ruby>人<rp>（</rp><rt>ひと</rt><rp>）</rp></ruby></ruby-text></p>")]
+    [InlineData("<a aria-label=\"町（まち）を 見（み）る\" href=\"/x\">見（み）る</a>", "<a aria-label=\"町を 見る\" href=\"/x\"><ruby-text><ruby>見<rp>（</rp><rt>み</rt><rp>）</rp></ruby>る</ruby-text></a>")]
     [InlineData("<input value=\"海（うみ）\">", "<input value=\"海（うみ）\">")]
     [InlineData("<textarea name=\"t\">海（うみ）</textarea>", "<textarea name=\"t\">海（うみ）</textarea>")]
     [InlineData("<script>let a = '海（うみ）';</script>", "<script>let a = '海（うみ）';</script>")]
@@ -16,7 +16,7 @@ public sealed class FuriganaTests(TownHost host) : IClassFixture<TownHost>
     [InlineData("<title>海（うみ）</title>", "<title>海</title>")]
     [InlineData("<p title=\"a > 海（うみ）\">（なし）</p>", "<p title=\"a > 海\">（なし）</p>")]
     [InlineData("<!-- 海（うみ） -->", "<!-- 海（うみ） -->")]
-    [InlineData("海（うみ）<", "<ruby>海<rp>（</rp><rt>うみ</rt><rp>）</rp></ruby><")]
+    [InlineData("海（うみ）<", "<ruby-text><ruby>海<rp>（</rp><rt>うみ</rt><rp>）</rp></ruby></ruby-text><")]
     public void Readings_stand_above_what_is_shown_and_nowhere_else(string page, string shown) => Assert.Equal(shown, Furigana.OnPage(page));
 
     [Fact]
