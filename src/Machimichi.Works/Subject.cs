@@ -29,3 +29,9 @@ public interface ICaseListener
 public sealed record CaseMoved(Guid CaseId, int Number, CaseState From, CaseState To, string PublicText, IReadOnlyList<Guid> SubjectIds, Guid? AfterPhoto, DateTime At);
 
 public enum CaseState { New, Confirmed, Planned, InWork, Done, NotOurs, NoAction, Merged }
+
+public static class CaseStates
+{
+    /// <summary>Is there still something to be done?</summary>
+    public static bool IsOpen(this CaseState state) => state is CaseState.New or CaseState.Confirmed or CaseState.Planned or CaseState.InWork;
+}

@@ -50,6 +50,7 @@ internal sealed class WorksModel : IModelPart
         {
             e.ToTable("CaseNotes");
             e.Property(n => n.Id).ValueGeneratedNever();
+            e.Ignore(n => n.AccountId);
             e.HasIndex(n => new { n.CaseId, n.At });
         });
         model.Entity<WorkOrder>(e =>

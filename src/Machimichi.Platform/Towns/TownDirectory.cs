@@ -41,13 +41,23 @@ public sealed class TownDirectory(IServiceScopeFactory scopes)
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<MachimichiDb>();
         scope.ServiceProvider.GetRequiredService<TownScope>().Choose(town);
+        town = await Change(db, town, "system", ct);
+        await db.SaveChangesAsync(ct);
+        Changed(town);
+    }
+
+    /// <summary>The same within somebody's unit of work: the caller saves, and calls <see cref="Changed"/> when it is saved.</summary>
+    /// <returns>The town as it will be.</returns>
+    public async Task<TownFile> Change(MachimichiDb db, TownFile town, string actor, CancellationToken ct)
+    {
         var row = await db.Towns.SingleOrDefaultAsync(t => t.Slug == town.Slug, ct);
         // Weights are set on a page; a newer file that is silent of them does not take them back.
         if (row is not null && town.Works.Weights is null && TownFile.Parse(row.Json).Works.Weights is { } weights) town = town with { Works = town.Works with { Weights = weights } };
         if (row is null) db.Towns.Add(new TownRow { Slug = town.Slug, Json = town.ToJson() });
         else row.Json = town.ToJson();
-        db.Note("system", row is null ? "town.added" : "town.changed", "town", Guid.Empty, new { town.Slug });
-        await db.SaveChangesAsync(ct);
-        known[town.Slug] = town;
+        db.Note(actor, row is null ? "town.added" : "town.changed", "town", Guid.Empty, new { town.Slug });
+        return town;
     }
+
+    public void Changed(TownFile town) => known[town.Slug] = town;
 }

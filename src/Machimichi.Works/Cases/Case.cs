@@ -45,8 +45,9 @@ internal sealed class Case : ITownOwned
     public List<CaseSubject> Subjects { get; } = [];
     public List<CaseEvent> Events { get; } = [];
 
-    public bool IsOpen => State is CaseState.New or CaseState.Confirmed or CaseState.Planned or CaseState.InWork;
+    public bool IsOpen => State.IsOpen();
 
+    /// <summary><see cref="IsOpen"/>, as the database is asked.</summary>
     public static readonly System.Linq.Expressions.Expression<Func<Case, bool>> IsOpenNow =
         c => c.State == CaseState.New || c.State == CaseState.Confirmed || c.State == CaseState.Planned || c.State == CaseState.InWork;
 

@@ -17,9 +17,7 @@ public sealed class CountWork(MachimichiDb db)
         var states = await db.Cases.Where(Case.IsOpenNow)
             .GroupBy(c => new { c.State, Severe = c.Severity >= 3 }).Select(g => new { g.Key.State, g.Key.Severe, Count = g.Count() }).ToListAsync(ct);
         var orders = await db.WorkOrders.CountAsync(o => o.State == OrderState.Ordered || o.State == OrderState.Started, ct);
-        var rules = WorkRules.Of(db.Town);
-        var today = rules.DayOf(db.Now);
-        var soon = rules.Days.After(today, 3);
+        var (today, soon) = WorkRules.Of(db.Town).Due(db.Now);
         var due = await db.Cases.Where(Case.IsOpenNow).Where(c => c.Deadline <= soon).GroupBy(c => c.Deadline < today).Select(g => new { Late = g.Key, Count = g.Count() }).ToListAsync(ct);
         return new View(states.Where(s => s.State == CaseState.New).Sum(s => s.Count), states.Sum(s => s.Count), states.Where(s => s.Severe).Sum(s => s.Count), orders, due.Where(d => d.Late).Sum(d => d.Count), due.Where(d => !d.Late).Sum(d => d.Count));
     }

@@ -33,9 +33,7 @@ public sealed class ListCases(MachimichiDb db)
         if (!string.IsNullOrEmpty(request.Category)) cases = cases.Where(c => c.Category == request.Category);
         if (request.Query?.Trim() is { Length: > 0 } words)
             cases = int.TryParse(words, CultureInfo.InvariantCulture, out var number) ? cases.Where(c => c.Number == number) : cases.Where(c => c.Title.Contains(words));
-        var rules = WorkRules.Of(db.Town);
-        var today = rules.DayOf(db.Now);
-        var soon = rules.Days.After(today, 3);
+        var (today, soon) = WorkRules.Of(db.Town).Due(db.Now);
         if (request.Due == "late") cases = cases.Where(c => c.Deadline < today);
         if (request.Due == "soon") cases = cases.Where(c => c.Deadline >= today && c.Deadline <= soon);
         if (request.Person is { } person) cases = cases.Where(c => c.PersonId == person);
@@ -50,6 +48,6 @@ public sealed class ListCases(MachimichiDb db)
             }).ToListAsync(ct);
         return new Result([.. rows.Select(c => new Row(c.Number, c.Title, c.Category, c.District, c.State, c.Severity, c.OpenedAt, c.Latitude, c.Longitude,
             [.. c.Subjects.Select(s => s.Kind)], c.Subjects.Select(s => s.Picture).FirstOrDefault(p => p is not null), c.Deadline,
-            c.Deadline < today && c.State is CaseState.New or CaseState.Confirmed or CaseState.Planned or CaseState.InWork, c.Person))], total, page);
+            c.Deadline < today && c.State.IsOpen(), c.Person))], total, page);
     }
 }

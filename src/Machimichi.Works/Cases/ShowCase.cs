@@ -14,13 +14,11 @@ public sealed class ShowCase(MachimichiDb db, TriageDesk desk)
 
     public sealed record Step(CaseState State, string PublicText, string Actor, DateTime At, string Office);
 
-    public sealed record NoteView(string Text, string Actor, DateTime At);
+    /// <param name="Author">Address of the colleague; empty for one who left.</param>
+    public sealed record NoteView(string Text, string Author, DateTime At);
 
     /// <param name="DaysLeft">Working days until the deadline; negative when it is past.</param>
-    public sealed record Care(DateOnly? Deadline, bool DeadlineIsChosen, int DaysLeft, Guid? PersonId, string Person, int Version, IReadOnlyList<Reason> Reasons, IReadOnlyList<NoteView> Notes)
-    {
-        public double Points => Reasons.Sum(r => r.Points);
-    }
+    public sealed record Care(DateOnly? Deadline, bool DeadlineIsChosen, int DaysLeft, Guid? PersonId, string Person, int Version, IReadOnlyList<Reason> Reasons, IReadOnlyList<NoteView> Notes);
 
     public sealed record OrderView(int Number, OrderState State, string Instruction, DateTime OrderedAt, DateTime? DoneAt, string CrewNote, Guid? BeforePhoto, Guid? AfterPhoto);
 
@@ -28,7 +26,7 @@ public sealed class ShowCase(MachimichiDb db, TriageDesk desk)
         int Severity, DateTime OpenedAt, DateTime? DoneAt, int? MergedIntoNumber, IReadOnlyList<SubjectView> Subjects, IReadOnlyList<Step> Steps,
         IReadOnlyList<OrderView> Orders, IReadOnlyList<JoinCandidate> Same, IReadOnlyList<int> JoinedNumbers, Care Care)
     {
-        public bool IsOpen => State is CaseState.New or CaseState.Confirmed or CaseState.Planned or CaseState.InWork;
+        public bool IsOpen => State.IsOpen();
     }
 
     public async Task<View> Handle(int number, CancellationToken ct)
@@ -50,8 +48,11 @@ public sealed class ShowCase(MachimichiDb db, TriageDesk desk)
     private async Task<Care> CareOf(Case one, CancellationToken ct)
     {
         var rules = WorkRules.Of(db.Town);
-        var notes = await db.CaseNotes.AsNoTracking().Where(n => n.CaseId == one.Id).OrderBy(n => n.At).Select(n => new NoteView(n.Text, n.ActorName, n.At)).ToListAsync(ct);
+        var notes = await db.CaseNotes.AsNoTracking().Where(n => n.CaseId == one.Id).OrderBy(n => n.At).ToListAsync(ct);
+        var ids = notes.Select(n => n.AccountId).OfType<Guid>().Distinct().ToList();
+        var authors = await db.Users.AsNoTracking().Where(u => ids.Contains(u.Id)).ToDictionaryAsync(u => u.Id, u => u.Email ?? "", ct);
         var left = one.Deadline is { } day ? rules.Days.Between(rules.DayOf(db.Now), day) : 0;
-        return new Care(one.Deadline, one.DeadlineIsChosen, left, one.PersonId, one.Person, one.Version, rules.Reasons(Weighed.Of(one), db.Now), notes);
+        return new Care(one.Deadline, one.DeadlineIsChosen, left, one.PersonId, one.Person, one.Version, rules.Reasons(Weighed.Of(one), db.Now),
+            [.. notes.Select(n => new NoteView(n.Text, n.AccountId is { } id ? authors.GetValueOrDefault(id, "") : "", n.At))]);
     }
 }

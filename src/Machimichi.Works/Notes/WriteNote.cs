@@ -18,6 +18,9 @@ internal sealed class CaseNote : ITownOwned
     public string Text { get; private init; } = "";
     public string ActorName { get; private init; } = "";
     public DateTime At { get; private init; }
+
+    /// <summary>Who wrote it, while they have an account.</summary>
+    public Guid? AccountId => Guid.TryParse(ActorName.AsSpan(ActorName.IndexOf(':', StringComparison.Ordinal) + 1), out var id) ? id : null;
 }
 
 public sealed class WriteNote(MachimichiDb db, Actor actor)

@@ -38,13 +38,13 @@ public sealed class SetWeights(MachimichiDb db, Actor actor, TownDirectory towns
     public async Task Save(PriorityWeights weights, CancellationToken ct)
     {
         if (Problem(weights) is { } problem) throw problem;
-        var town = db.Town with { Works = db.Town.Works with { Weights = weights } };
-        await towns.Put(town, ct);
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
+        var town = await towns.Change(db, db.Town with { Works = db.Town.Works with { Weights = weights } }, actor.Name, ct);
         var rules = WorkRules.Of(town);
         foreach (var one in await db.Cases.Include(c => c.Subjects).Where(Case.IsOpenNow).ToListAsync(ct)) one.Weigh(rules);
         db.Note(actor.Name, "weights.changed", "town", Guid.Empty, weights);
         await db.SaveChangesAsync(ct);
         await transaction.CommitAsync(ct);
+        towns.Changed(town);
     }
 }

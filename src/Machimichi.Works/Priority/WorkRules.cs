@@ -26,6 +26,9 @@ public sealed class WorkRules
 
     public DateOnly DayOf(DateTime utc) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTimeFromUtc(utc, town.Zone));
 
+    /// <summary>Today, and the last day of what is due soon: within three working days.</summary>
+    public (DateOnly Today, DateOnly Soon) Due(DateTime now) => (DayOf(now), Days.After(DayOf(now), 3));
+
     /// <summary>By when a case of that kind should be done. A rule that names category and severity goes before one that names either, category first.</summary>
     public DateOnly DeadlineOf(string category, int severity, DateTime openedAt)
     {

@@ -75,7 +75,7 @@ public sealed class CareTests(CallTown town) : IClassFixture<CallTown>
         using var clerk = await town.Host.SignedIn(Role.Staff);
         Assert.Equal(HttpStatusCode.SeeOther, (await clerk.PostForm(Page(number), Page(number) + "/notes", new() { ["note"] = "地主に電話した" })).StatusCode);
         Assert.Equal(HttpStatusCode.UnprocessableEntity, (await clerk.PostForm(Page(number), Page(number) + "/notes", new() { ["note"] = "  " })).StatusCode);
-        Assert.Contains("地主に電話した", await clerk.Page(Page(number)));
+        Assert.Matches("地主に電話した</p><p class=\"small\">[^<]* ・ clerk@example.jp", await clerk.Page(Page(number)));
         using var stranger = town.Host.Browser();
         var report = Regex.Match(await clerk.Page(Page(number)), "/minamichita/console/reports/([0-9]+)|/minamichita/reports/([0-9]+)").Value.Replace("/console", "", StringComparison.Ordinal);
         Assert.DoesNotContain("地主に電話した", await stranger.Page(report));
