@@ -67,11 +67,22 @@ public static class PlatformModule
         services.AddDataProtection().SetApplicationName("machimichi").PersistKeysToFileSystem(new DirectoryInfo(Path.Combine(options.DataFolder, "keys")));
         services.AddIdentityCore<Account>(identity =>
             {
-                identity.User.RequireUniqueEmail = true;
+                // Somebody who signs in elsewhere has no address here; that no two have one address, SignInLinks sees to.
+                identity.User.RequireUniqueEmail = false;
                 identity.Stores.SchemaVersion = IdentitySchemaVersions.Version3;
             })
             .AddEntityFrameworkStores<MachimichiDb>().AddSignInManager().AddDefaultTokenProviders();
-        services.AddScoped<SignInLinks>().AddScoped<SessionDesk>();
+        services.AddScoped<SignInLinks>().AddScoped<SessionDesk>().AddScoped<Passkeys>().AddSingleton<UsedAnswers>().AddSingleton<OutsideSubject>();
+        services.TryAddScoped<IPasskeyHandler<Account>, PasskeyHandler<Account>>();
+        services.Configure<IdentityPasskeyOptions>(passkeys =>
+        {
+            // From the settings, never from what a request says that its host is.
+            var here = new Uri(options.PublicAddress);
+            passkeys.ServerDomain = here.Host;
+            passkeys.ValidateOrigin = context => ValueTask.FromResult(!context.CrossOrigin && Uri.TryCreate(context.Origin, UriKind.Absolute, out var origin) && origin.GetLeftPart(UriPartial.Authority) == here.GetLeftPart(UriPartial.Authority));
+            (passkeys.UserVerificationRequirement, passkeys.ResidentKeyRequirement) = ("required", "required");
+            passkeys.AuthenticatorTimeout = UsedAnswers.ChallengeLives;
+        });
         services.AddScoped<IAuthorizationHandler, InTownHandler>();
         // A route that forgot to decide is closed, not open.
         services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build())

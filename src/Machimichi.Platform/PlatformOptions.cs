@@ -25,6 +25,9 @@ public sealed record PlatformOptions
     /// <summary>The address people reach the program at, for links in mails; no slash at its end.</summary>
     public string PublicAddress { get; init; } = "http://localhost:5080";
 
+    /// <summary>Services that people may sign in with, beside mail and passkeys.</summary>
+    public IReadOnlyList<Identity.SignInProvider> SignInProviders { get; init; } = [];
+
     public bool IsPostgres => Database.Contains("Host=", StringComparison.OrdinalIgnoreCase);
 
     public string ConnectionString => IsPostgres

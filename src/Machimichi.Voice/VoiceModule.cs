@@ -32,7 +32,7 @@ public static class VoiceModule
         .AddScoped<SubmitReport>().AddScoped<ShowReport>().AddScoped<ListReports>().AddScoped<NearbyReports>()
         .AddScoped<ReportAccess>().AddScoped<AddToReport>().AddScoped<TakeBackReport>().AddScoped<ShowMore>()
         .AddScoped<IPhotoOwner, ReportPhotos>().AddScoped<IPhotoOwner, AdditionPhotos>()
-        .AddScoped<PublishAnswer>().AddScoped<ListAnswers>().AddScoped<ListMine>().AddScoped<IPersonalData, VoicePersonalData>()
+        .AddScoped<PublishAnswer>().AddScoped<ListAnswers>().AddScoped<ListMine>().AddScoped<ClaimMine>().AddScoped<IPersonalData, VoicePersonalData>()
         .AddCalls().AddVoiceSearch()
         .AddScoped<PublishedVoice>().AddScoped<VoiceCounts>().AddScoped<VoiceMap>().AddScoped<Naming>().AddScoped<SeedVoice>().AddScoped<LoadSeed>();
 

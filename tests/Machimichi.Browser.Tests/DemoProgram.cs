@@ -30,7 +30,7 @@ public sealed class DemoProgram : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        Address = $"http://127.0.0.1:{FreePort().ToString(CultureInfo.InvariantCulture)}";
+        Address = $"http://localhost:{FreePort().ToString(CultureInfo.InvariantCulture)}";
         Start();
         var clock = Stopwatch.StartNew();
         using var http = new HttpClient();

@@ -37,9 +37,11 @@ public sealed class TownHost : IAsyncLifetime
     /// <summary>The clock of the whole program; null for the real one.</summary>
     public TimeProvider? Clock { get; init; }
 
+    public IReadOnlyList<SignInProvider> SignInProviders { get; init; } = [];
+
     public async ValueTask InitializeAsync()
     {
-        var options = new PlatformOptions { DataFolder = folder, Database = Database, Works = Works, PublicAddress = "http://town.test", SmtpHost = SmtpPort > 0 ? "127.0.0.1" : "", SmtpPort = SmtpPort };
+        var options = new PlatformOptions { DataFolder = folder, Database = Database, Works = Works, PublicAddress = "http://town.test", SignInProviders = SignInProviders, SmtpHost = SmtpPort > 0 ? "127.0.0.1" : "", SmtpPort = SmtpPort };
         app = await MachimichiApp.Build(options, new WebOptions("http://127.0.0.1:0", Demo: false), builder =>
         {
             builder.Logging.SetMinimumLevel(LogLevel.Error);

@@ -10,6 +10,9 @@ public sealed class Actor
     /// <summary>One person, signed in or not: the account, else what the browser was given to remember. Empty for commands and jobs.</summary>
     public Guid PersonId { get; private set; }
 
+    /// <summary>What this browser was given to remember, signed in or not.</summary>
+    public Guid VisitorId { get; private set; }
+
     public bool IsStaff { get; private set; }
 
     /// <summary>Staff, and heads of districts.</summary>
@@ -17,7 +20,7 @@ public sealed class Actor
 
     public void Be(Guid? account, Guid visitor, bool staff, bool districtHead = false)
     {
-        (AccountId, PersonId, IsStaff, SpeaksForOthers) = (account, account ?? visitor, staff, staff || districtHead);
+        (AccountId, PersonId, VisitorId, IsStaff, SpeaksForOthers) = (account, account ?? visitor, visitor, staff, staff || districtHead);
         Name = account is { } a ? $"account:{a:N}" : $"visitor:{visitor:N}";
     }
 

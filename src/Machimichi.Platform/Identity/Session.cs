@@ -40,6 +40,18 @@ public sealed class SessionDesk(MachimichiDb db, SignInManager<Account> signIn)
         await signIn.SignOutAsync();
     }
 
+    public async Task<IReadOnlyList<Session>> Of(Guid account, CancellationToken ct) =>
+        await db.Sessions.AsNoTracking().Where(s => s.AccountId == account).OrderByDescending(s => s.SeenAt).ToListAsync(ct);
+
+    public Task EndOne(Guid account, Guid session, CancellationToken ct) => db.Sessions.Where(s => s.AccountId == account && s.Id == session).ExecuteDeleteAsync(ct);
+
+    /// <summary>Signs the person out everywhere but here.</summary>
+    public Task EndOthers(ClaimsPrincipal user, CancellationToken ct)
+    {
+        var (account, here) = (user.AccountId(), IdOf(user));
+        return db.Sessions.Where(s => s.AccountId == account && s.Id != here).ExecuteDeleteAsync(ct);
+    }
+
     /// <summary>Run with every request of a signed-in browser: no row, no person.</summary>
     public static async Task Check(CookieValidatePrincipalContext context)
     {
@@ -57,7 +69,7 @@ public sealed class SessionDesk(MachimichiDb db, SignInManager<Account> signIn)
     public static Guid? IdOf(ClaimsPrincipal user) => Guid.TryParse(user.FindFirstValue(Claim), out var id) ? id : null;
 
     // Only what the person themselves recognises: no version, no model.
-    private static string DeviceOf(string userAgent)
+    public static string DeviceOf(string userAgent)
     {
         string? First(params ReadOnlySpan<(string Mark, string Name)> known)
         {

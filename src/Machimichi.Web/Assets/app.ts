@@ -1,6 +1,7 @@
 import "./elements/budget-rest";
 import "./elements/live-progress";
 import "./elements/outbox-list";
+import "./elements/passkey-form";
 import "./elements/photo-input";
 import "./elements/share-button";
 import "./elements/similar-things";

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Machimichi.Platform;
+using Machimichi.Platform.Identity;
 
 namespace Machimichi.Commands;
 
@@ -25,7 +26,7 @@ internal static class SharedOptions
         Works = works,
         SmtpHost = Variable("SMTP_HOST", ""), SmtpPort = int.TryParse(Variable("SMTP_PORT", ""), System.Globalization.CultureInfo.InvariantCulture, out var port) ? port : 25,
         SmtpUser = Variable("SMTP_USER", ""), SmtpPassword = Variable("SMTP_PASSWORD", ""), MailFrom = Variable("MAIL_FROM", "machimichi@localhost"),
-        PublicAddress = Variable("PUBLIC_ADDRESS", "http://localhost:5080"),
+        PublicAddress = Variable("PUBLIC_ADDRESS", "http://localhost:5080"), SignInProviders = SignInProvider.Read(Variable("SIGN_IN", "")),
     };
 
     private static string Variable(string name, string otherwise) => Environment.GetEnvironmentVariable($"MACHIMICHI_{name}") is { Length: > 0 } value ? value : otherwise;

@@ -35,7 +35,7 @@ internal static class MachimichiApp
         builder.Logging.AddFilter("Microsoft.EntityFrameworkCore.Database.Command", LogLevel.Warning).AddFilter("Quartz", LogLevel.Warning).AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error)
             .AddFilter("Microsoft.AspNetCore", LogLevel.Warning).AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning);
         builder.Services.AddMachimichi(options).AddSingleton(web);
-        AddWeb(builder);
+        AddWeb(builder, options);
         change?.Invoke(builder);
 
         var app = builder.Build();
@@ -46,14 +46,15 @@ internal static class MachimichiApp
         return app;
     }
 
-    private static void AddWeb(WebApplicationBuilder builder)
+    private static void AddWeb(WebApplicationBuilder builder, PlatformOptions options)
     {
         var services = builder.Services;
         services.AddRazorComponents();
         services.AddHttpContextAccessor().AddScoped<PageContext>().AddSingleton<PageAssets>().AddSingleton<InstalledApp>().AddSingleton<ElementTexts>().AddScoped<Console.ConsoleCounts>();
         services.AddCascadingAuthenticationState();
         services.AddAntiforgery(forgery => { forgery.Cookie.Name = "mm-form"; forgery.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest; });
-        services.AddAuthentication(IdentityConstants.ApplicationScheme).AddCookie(IdentityConstants.ApplicationScheme, SignInCookie.Configure);
+        services.AddAuthentication(IdentityConstants.ApplicationScheme).AddCookie(IdentityConstants.ApplicationScheme, SignInCookie.Configure)
+            .AddCookie(IdentityConstants.TwoFactorUserIdScheme, SignInCookie.ConfigureChallenge).AddOutside(options);
         // Japanese as Japanese, not as numbered entities three times as long; what HTML needs escaped still is.
         services.AddSingleton(HtmlEncoder.Create(UnicodeRanges.All));
         services.AddSingleton(new SendingLimits()).AddSingleton<SendingRates>();

@@ -36,7 +36,7 @@ internal sealed class RequestFrame(RequestDelegate next, TownDirectory towns, ID
 
     private static string? FirstSegment(PathString path) => path.Value?.Split('/', 3, StringSplitOptions.RemoveEmptyEntries) is [var first, ..] ? first : null;
 
-    private static void ChooseLanguage(HttpContext http, Speech speech)
+    internal static void ChooseLanguage(HttpContext http, Speech speech)
     {
         if (http.Request.Query["lang"].FirstOrDefault() is { } asked && Texts.Languages.Contains(asked))
         {

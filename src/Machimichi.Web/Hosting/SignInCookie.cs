@@ -27,4 +27,20 @@ internal static class SignInCookie
             return Task.CompletedTask;
         };
     }
+
+    /// <summary>Holds what a passkey is asked, until it answers.</summary>
+    public static void ConfigureChallenge(CookieAuthenticationOptions cookie) => Brief(cookie, "mm-passkey", SameSiteMode.Strict);
+
+    /// <summary>Holds who came back from a service elsewhere, until they are signed in here.</summary>
+    public static void ConfigureOutside(CookieAuthenticationOptions cookie) => Brief(cookie, "mm-outside", SameSiteMode.Lax);
+
+    private static void Brief(CookieAuthenticationOptions cookie, string name, SameSiteMode site)
+    {
+        cookie.Cookie.Name = name;
+        cookie.Cookie.SameSite = site;
+        cookie.Cookie.HttpOnly = true;
+        cookie.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+        cookie.ExpireTimeSpan = UsedAnswers.ChallengeLives;
+        cookie.SlidingExpiration = false;
+    }
 }

@@ -63,7 +63,7 @@ public sealed class PageContext(TownScope scope, Speech speech, Actor actor, Tim
         await using var own = scopes.CreateAsyncScope();
         own.ServiceProvider.GetRequiredService<TownScope>().Choose(Town);
         own.ServiceProvider.GetRequiredService<Speech>().Use(Language);
-        own.ServiceProvider.GetRequiredService<Actor>().Be(actor.AccountId, actor.PersonId, actor.IsStaff, actor.SpeaksForOthers);
+        own.ServiceProvider.GetRequiredService<Actor>().Be(actor.AccountId, actor.VisitorId, actor.IsStaff, actor.SpeaksForOthers);
         return await ask(own.ServiceProvider.GetRequiredService<TService>());
     }
 }

@@ -23,6 +23,8 @@ internal static class ShellModule
         town.MapPost("/sign-in/{account:guid}/redemption", Redeem).AllowAnonymous();
         town.MapPost("/demo-sign-in", DemoSignIn).AllowAnonymous();
         town.MapPost("/sign-out", SignOut).AllowAnonymous();
+        town.MapMyAccount();
+        town.MapOutsideSignIn();
         town.MapPost("/console/jobs/{id:guid}/retry", Retry).RequireAuthorization(InTown.Staff);
     }
 
@@ -41,11 +43,11 @@ internal static class ShellModule
         return Results.Json(feature, JsonSerializerOptions.Web, "application/geo+json");
     }
 
-    private static async Task<IResult> Redeem(Guid account, [FromForm] string? token, [FromForm] string? to, string town, SignInLinks links, SessionDesk sessions, HttpContext http)
+    private static async Task<IResult> Redeem(Guid account, [FromForm] string? token, [FromForm] string? to, string town, SignInLinks links, SessionDesk sessions, HttpContext http, CancellationToken ct)
     {
         var person = await links.Redeem(account, token ?? "");
         await sessions.Begin(person, http.Request.Headers.UserAgent.ToString());
-        return Results.LocalRedirect(Answers.IsLocal(to) ? to! : $"/{town}/");
+        return Results.LocalRedirect(await http.AfterSignIn(person, to, ct));
     }
 
     private static async Task<IResult> DemoSignIn([FromForm] string? role, [FromForm] string? to, string town, WebOptions web, SignInLinks links, SessionDesk sessions, HttpContext http, CancellationToken ct)
