@@ -1,4 +1,5 @@
 using Machimichi.Platform;
+using Machimichi.Platform.Data;
 using Machimichi.Platform.Http;
 using Machimichi.Platform.Identity;
 using Microsoft.AspNetCore.Identity;
@@ -28,13 +29,15 @@ internal static class MyAccount
             await passkeys.Remove(Me(http), id);
             return await http.Done(Page(http));
         });
-        me.MapPost("/providers/{provider}/removal", async (string provider, [FromForm] string? back, HttpContext http, UserManager<Account> accounts) =>
+        me.MapPost("/providers/{provider}/removal", async (string provider, [FromForm] string? back, HttpContext http, UserManager<Account> accounts, MachimichiDb db) =>
         {
             var person = (await accounts.FindByIdAsync(Me(http).ToString()))!;
             var logins = await accounts.GetLoginsAsync(person);
             var login = logins.FirstOrDefault(l => l.LoginProvider == provider) ?? throw Refusal.NotFound();
             if (person.Email is null && logins.Count == 1 && (await accounts.GetPasskeysAsync(person)).Count == 0) throw Refusal.Conflict("passkey.last");
             await accounts.RemoveLoginAsync(person, login.LoginProvider, login.ProviderKey);
+            db.Note($"account:{person.Id:N}", "provider.untied", "account", person.Id, new { provider });
+            await db.SaveChangesAsync();
             return await http.Done(Page(http));
         });
         me.MapPost("/sessions/{id:guid}/end", async (Guid id, [FromForm] string? back, HttpContext http, SessionDesk sessions, CancellationToken ct) =>

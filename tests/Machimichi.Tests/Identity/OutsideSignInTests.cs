@@ -61,15 +61,37 @@ public sealed class OutsideSignInTests : IAsyncLifetime
     public async Task A_signed_in_person_ties_a_service_to_their_account_and_unties_it()
     {
         using var browser = await host.SignedIn(Role.Resident, "tie@example.jp");
-        await Through(browser, "/minamichita/sign-in/with/line");
+        await Through(browser, await Link(browser));
         Assert.Contains("LINEでのサインインをやめる", await browser.Page(Account));
         using var elsewhere = host.Browser();
         await Through(elsewhere, "/minamichita/sign-in/with/line?to=/minamichita/me/account");
         Assert.Equal(1, await host.In(s => s.GetRequiredService<MachimichiDb>().Users.CountAsync()));
         using var other = await host.SignedIn(Role.Resident, "other@example.jp");
-        Assert.Equal(HttpStatusCode.Conflict, (await Through(other, "/minamichita/sign-in/with/line")).StatusCode);
+        Assert.Equal(HttpStatusCode.Conflict, (await Through(other, await Link(other))).StatusCode);
         Assert.Equal(HttpStatusCode.SeeOther, (await browser.PostForm(Account, "/minamichita/me/providers/line/removal", [])).StatusCode);
         Assert.Contains("LINEでもサインインできるようにする", await browser.Page(Account));
+    }
+
+    [Fact]
+    public async Task A_strangers_page_cannot_tie_a_service_to_the_account_of_somebody_signed_in()
+    {
+        using var victim = await host.SignedIn(Role.Resident, "victim@example.jp");
+        using var attacker = await host.SignedIn(Role.Resident, "attacker@example.jp");
+        foreach (var start in new[] { "/minamichita/sign-in/with/line", "/minamichita/sign-in/with/line?tie=made-up", await Link(attacker) })
+            Assert.Equal(HttpStatusCode.Forbidden, (await Through(victim, start)).StatusCode);
+        Assert.Contains("LINEでもサインインできるようにする", await victim.Page(Account));
+        Assert.Equal(2, await host.In(s => s.GetRequiredService<MachimichiDb>().Users.CountAsync()));
+    }
+
+    [Theory]
+    [InlineData("https://evil.example/")]
+    [InlineData("//evil.example/")]
+    [InlineData("/\\evil.example/")]
+    [InlineData("/\t/evil.example/")]
+    public async Task Nobody_is_led_elsewhere_after_signing_in(string to)
+    {
+        using var browser = host.Browser();
+        Assert.Equal("/minamichita/", (await Through(browser, "/minamichita/sign-in/with/line?to=" + Uri.EscapeDataString(to))).Headers.Location?.OriginalString);
     }
 
     [Fact]
@@ -127,6 +149,9 @@ public sealed class OutsideSignInTests : IAsyncLifetime
         File.WriteAllText(file, json);
         Assert.Equal("provider.unreadable", Assert.Throws<Machimichi.Platform.Refusal>(() => SignInProvider.Read(file)).TextKey);
     }
+
+    // From the person's own page, as it stands there.
+    private static async Task<string> Link(TownClient browser) => System.Text.RegularExpressions.Regex.Match(await browser.Page(Account), "/minamichita/sign-in/with/line\\?tie=[^\"]+").Value;
 
     // What a browser does with the redirects: to the service, back to the town, on to the page.
     private async Task<HttpResponseMessage> Through(TownClient browser, string start)
