@@ -1,4 +1,6 @@
 using Machimichi.Insight.Figures;
+using Machimichi.Insight.Ogc;
+using Machimichi.Insight.Open311;
 using Machimichi.Insight.OpenData;
 using Machimichi.Insight.Report;
 using Machimichi.Platform;
@@ -17,7 +19,9 @@ public static class InsightModule
         .AddTexts(typeof(InsightModule).Assembly)
         .AddSingleton<PrintPdf>()
         .AddScoped<ReadTown>()
-        .AddScoped<WriteReport>().AddScoped<DownloadReport>().AddScoped<ServeOpenData>();
+        .AddScoped<WriteReport>().AddScoped<DownloadReport>().AddScoped<ServeOpenData>()
+        .AddScoped<DescribeServices>().AddScoped<ListRequests>().AddScoped<SendRequest>()
+        .AddScoped<Collections>().AddScoped<OgcApi>();
 
     public static void MapInsight(this IEndpointRouteBuilder routes)
     {
@@ -26,6 +30,9 @@ public static class InsightModule
             .WithSummary("The catalogue of the town's open data: files, columns, licence, times (Data Package).");
         data.MapGet("/{file:regex(^[a-z]+\\.(csv|geojson)$)}", (string file, DateOnly? from, DateOnly? to, ServeOpenData open, HttpContext http, CancellationToken ct) => open.File(file, from, to, http, ct))
             .WithSummary("One file of the town's open data: proposals.csv, reports.csv, answers.csv, cases.csv, defects.csv, defects.geojson.");
+
+        Open311Api.Map(routes);
+        OgcApi.Map(routes);
 
         routes.MapGet("/{town}/console/report/{file:regex(^(html|pdf|zip)$)}", (string file, DateOnly? from, DateOnly? to, [FromQuery(Name = "lang")] string? language, DownloadReport download, CancellationToken ct) =>
             download.Handle(file, from, to, language, ct)).RequireAuthorization(InTown.Staff);

@@ -1,4 +1,6 @@
+using System.Linq.Expressions;
 using Machimichi.Platform.Data;
+using Machimichi.Platform.Geo;
 using Machimichi.Roads.Defects;
 using Machimichi.Roads.Footage;
 using Machimichi.Roads.Survey;
@@ -23,9 +25,24 @@ public sealed class PublishedRoads(MachimichiDb db, SurveyModel model)
     /// <summary>Confirmed defects, worst first.</summary>
     public async Task<IReadOnlyList<PublishedDefect>> Defects(int most, CancellationToken ct) =>
         await Public().OrderByDescending(d => d.Severity).ThenBy(d => d.Number).Take(most)
-            .Select(d => new PublishedDefect(d.Number, d.State, d.Class, d.Severity, d.District, d.Latitude, d.Longitude,
-                Math.Sqrt(d.NorthVariance > d.EastVariance ? d.NorthVariance : d.EastVariance), d.SquareMeters, d.LengthMeters,
-                d.Drives, d.FirstSeenAt, d.LastSeenAt, d.RepairedAt, d.CaseNumber)).ToListAsync(ct);
+            .Select(Published).ToListAsync(ct);
+
+    /// <summary>Confirmed defects first seen in a period, half-open [from, to), UTC, by number: one after another, however many.</summary>
+    public IAsyncEnumerable<PublishedDefect> Defects(DateTime from, DateTime to) =>
+        Public().Where(d => d.FirstSeenAt >= from && d.FirstSeenAt < to).OrderBy(d => d.Number).Select(Published).AsAsyncEnumerable();
+
+    /// <summary>Confirmed defects by number, a part at a time, by when they were first seen.</summary>
+    public Task<List<PublishedDefect>> Page(FeatureQuery asked, CancellationToken ct) =>
+        Within(asked.Within).Where(d => d.Number > asked.After && d.FirstSeenAt >= asked.From && d.FirstSeenAt < asked.To)
+            .OrderBy(d => d.Number).Take(asked.Limit).Select(Published).ToListAsync(ct);
+
+    /// <summary>Where the confirmed defects of some cases are; of all cases where no number is given.</summary>
+    public async Task<IReadOnlyList<(int CaseNumber, double Latitude, double Longitude)>> CasePlaces(GeoBox? within, IReadOnlyList<int>? cases, CancellationToken ct)
+    {
+        var defects = Within(within).Where(d => d.CaseNumber != null);
+        if (cases is not null) defects = defects.Where(d => cases.Contains(d.CaseNumber!.Value));
+        return [.. (await defects.OrderBy(d => d.Number).Select(d => new { d.CaseNumber, d.Latitude, d.Longitude }).ToListAsync(ct)).Select(d => (d.CaseNumber!.Value, d.Latitude, d.Longitude))];
+    }
 
     /// <summary>Figures over the drives that were read in a period, half-open [from, to), UTC; defects by when they were first seen.</summary>
     public async Task<PublishedRoadFigures> Figures(DateTime from, DateTime to, CancellationToken ct)
@@ -48,6 +65,17 @@ public sealed class PublishedRoads(MachimichiDb db, SurveyModel model)
     }
 
     public Task<PublishedRoadFigures> Figures(CancellationToken ct) => Figures(DateTime.UnixEpoch, db.Now.AddYears(1), ct);
+
+    private static readonly Expression<Func<Defect, PublishedDefect>> Published = d => new PublishedDefect(d.Number, d.State, d.Class, d.Severity, d.District, d.Latitude, d.Longitude,
+        Math.Sqrt(d.NorthVariance > d.EastVariance ? d.NorthVariance : d.EastVariance), d.SquareMeters, d.LengthMeters,
+        d.Drives, d.FirstSeenAt, d.LastSeenAt, d.RepairedAt, d.CaseNumber);
+
+    private IQueryable<Defect> Within(GeoBox? box) => box switch
+    {
+        null => Public(),
+        { Crosses: true } => Public().Where(d => d.Latitude >= box.South && d.Latitude <= box.North && (d.Longitude >= box.West || d.Longitude <= box.East)),
+        _ => Public().Where(d => d.Latitude >= box.South && d.Latitude <= box.North && d.Longitude >= box.West && d.Longitude <= box.East),
+    };
 
     private IQueryable<Defect> Public() =>
         db.Defects.AsNoTracking().Where(d => d.State == DefectState.Confirmed || d.State == DefectState.RepairOrdered || d.State == DefectState.Repaired);

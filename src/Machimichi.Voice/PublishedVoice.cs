@@ -1,4 +1,6 @@
+using System.Linq.Expressions;
 using Machimichi.Platform.Data;
+using Machimichi.Platform.Geo;
 using Machimichi.Voice.Answers;
 using Machimichi.Voice.Proposals;
 using Machimichi.Voice.Reports;
@@ -13,14 +15,32 @@ public sealed class PublishedVoice(MachimichiDb db)
     /// <summary>Proposals submitted in a period, half-open [from, to), UTC.</summary>
     public IAsyncEnumerable<PublishedProposal> Proposals(DateTime from, DateTime to) =>
         db.Proposals.AsNoTracking().Where(p => p.SubmittedAt >= from && p.SubmittedAt < to).OrderBy(p => p.Number)
-            .Select(p => new PublishedProposal(p.Number, p.Title, p.Body, p.Category, p.District, p.Latitude, p.Longitude, p.Nickname, p.SubmittedAt, p.SupportCount, p.Outcome, p.AnsweredAt))
+            .Select(OfProposal)
             .AsAsyncEnumerable();
 
     /// <summary>Public reports submitted in a period, half-open [from, to), UTC.</summary>
     public IAsyncEnumerable<PublishedReport> Reports(DateTime from, DateTime to) =>
         db.Reports.AsNoTracking().Where(r => !r.Private && r.SubmittedAt >= from && r.SubmittedAt < to).OrderBy(r => r.Number)
-            .Select(r => new PublishedReport(r.Number, r.Title, r.Text, r.Category, r.District, r.Latitude, r.Longitude, r.State, r.SubmittedAt, r.DoneAt))
+            .Select(OfReport)
             .AsAsyncEnumerable();
+
+    /// <summary>Proposals by number, a part at a time.</summary>
+    public Task<List<PublishedProposal>> ProposalsPage(FeatureQuery asked, CancellationToken ct)
+    {
+        var proposals = db.Proposals.AsNoTracking().Where(p => p.Number > asked.After && p.SubmittedAt >= asked.From && p.SubmittedAt < asked.To);
+        if (asked.Within is { } box)
+            proposals = proposals.Where(p => p.Latitude >= box.South && p.Latitude <= box.North && (box.Crosses ? p.Longitude >= box.West || p.Longitude <= box.East : p.Longitude >= box.West && p.Longitude <= box.East));
+        return proposals.OrderBy(p => p.Number).Take(asked.Limit).Select(OfProposal).ToListAsync(ct);
+    }
+
+    /// <summary>Public reports by number, a part at a time.</summary>
+    public Task<List<PublishedReport>> ReportsPage(FeatureQuery asked, CancellationToken ct)
+    {
+        var reports = db.Reports.AsNoTracking().Where(r => !r.Private && r.Number > asked.After && r.SubmittedAt >= asked.From && r.SubmittedAt < asked.To);
+        if (asked.Within is { } box)
+            reports = reports.Where(r => r.Latitude >= box.South && r.Latitude <= box.North && (box.Crosses ? r.Longitude >= box.West || r.Longitude <= box.East : r.Longitude >= box.West && r.Longitude <= box.East));
+        return reports.OrderBy(r => r.Number).Take(asked.Limit).Select(OfReport).ToListAsync(ct);
+    }
 
     /// <summary>Answers published in a period, half-open [from, to), UTC; those to private reports are left out.</summary>
     public IAsyncEnumerable<PublishedAnswer> Answers(DateTime from, DateTime to)
@@ -35,6 +55,12 @@ public sealed class PublishedVoice(MachimichiDb db)
     /// <summary>How many reports of a period, half-open [from, to), are private: counted, never shown.</summary>
     public Task<int> PrivateReports(DateTime from, DateTime to, CancellationToken ct) =>
         db.Reports.CountAsync(r => r.Private && r.SubmittedAt >= from && r.SubmittedAt < to, ct);
+
+    private static readonly Expression<Func<Proposal, PublishedProposal>> OfProposal = p =>
+        new PublishedProposal(p.Number, p.Title, p.Body, p.Category, p.District, p.Latitude, p.Longitude, p.Nickname, p.SubmittedAt, p.SupportCount, p.Outcome, p.AnsweredAt);
+
+    private static readonly Expression<Func<Report, PublishedReport>> OfReport = r =>
+        new PublishedReport(r.Number, r.Title, r.Text, r.Category, r.District, r.Latitude, r.Longitude, r.State, r.SubmittedAt, r.DoneAt);
 
     /// <summary>How many times people supported a proposal in a period, half-open [from, to).</summary>
     public Task<int> Supports(DateTime from, DateTime to, CancellationToken ct) => db.Supports.CountAsync(s => s.At >= from && s.At < to, ct);

@@ -34,7 +34,7 @@ public static class VoiceModule
         .AddScoped<IPhotoOwner, ReportPhotos>().AddScoped<IPhotoOwner, AdditionPhotos>()
         .AddScoped<PublishAnswer>().AddScoped<ListAnswers>().AddScoped<ListMine>().AddScoped<ClaimMine>().AddScoped<IPersonalData, VoicePersonalData>()
         .AddCalls().AddVoiceSearch()
-        .AddScoped<PublishedVoice>().AddScoped<VoiceCounts>().AddScoped<VoiceMap>().AddScoped<Naming>().AddScoped<SeedVoice>().AddScoped<LoadSeed>();
+        .AddScoped<PublishedVoice>().AddScoped<PublishedRequests>().AddScoped<VoiceCounts>().AddScoped<VoiceMap>().AddScoped<Naming>().AddScoped<SeedVoice>().AddScoped<LoadSeed>();
 
     public static void MapVoice(this IEndpointRouteBuilder routes)
     {

@@ -27,6 +27,10 @@ public sealed record TownMap(string Tiles, string Credit, string CreditUrl, doub
 /// <param name="Account">Votes are cast with an account only; otherwise the browser is the person.</param>
 public sealed record TownVotes(bool Account = false);
 
+/// <param name="KeyHashes">SHA-256 of each api_key that may send, in hexadecimal; where there is any, a request without one of these keys is refused.</param>
+/// <param name="Contact">Where to ask for a key.</param>
+public sealed record TownOpen311(IReadOnlyList<string>? KeyHashes = null, string Contact = "");
+
 /// <summary>The colours of the installed application, as #rrggbb: its bar, and the ground it opens on.</summary>
 public sealed record TownColors(string Theme = "#ffffff", string Background = "#faf8f3")
 {
@@ -48,6 +52,9 @@ public sealed record TownFile(
     public TownVotes? Votes { get; init; }
 
     public TownColors Colors { get; init; } = new();
+
+    /// <summary>Who may send over Open311; left out, anyone may, as over the pages.</summary>
+    public TownOpen311? Open311 { get; init; }
 
     /// <summary>How the town works: its days, deadlines, weights and neighbours. Left out, those of <see cref="TownWorks"/>.</summary>
     public TownWorks Works { get; init; } = new();

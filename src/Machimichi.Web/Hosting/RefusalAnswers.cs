@@ -1,4 +1,5 @@
 using Machimichi.Platform;
+using Machimichi.Platform.Http;
 using Machimichi.Platform.Language;
 using Machimichi.Web.Shell;
 using Microsoft.AspNetCore.Components;
@@ -20,7 +21,8 @@ internal sealed class RefusalAnswers(RequestDelegate next)
             http.Response.StatusCode = StatusOf(refusal.Kind);
             if (refusal.RetryAfter is { } seconds) http.Response.Headers.RetryAfter = seconds;
             var said = speech.Say(refusal);
-            if (WantsJson(http))
+            if (http.GetEndpoint()?.Metadata.GetMetadata<IRefusalForm>() is { } form) await form.Write(http, refusal, said);
+            else if (WantsJson(http))
                 await Results.Problem(said, statusCode: http.Response.StatusCode, title: speech["refusal.title"], type: $"urn:machimichi:{refusal.TextKey}",
                     extensions: refusal.Field is null ? null : new Dictionary<string, object?> { ["field"] = refusal.Field }).ExecuteAsync(http);
             else await WritePage(http, said);
@@ -56,5 +58,5 @@ internal sealed class RefusalAnswers(RequestDelegate next)
     };
 
     public static bool WantsJson(HttpContext http) =>
-        http.Request.Path.Value?.Contains("/api/", StringComparison.Ordinal) == true || http.Request.Headers.Accept.ToString().Contains("json", StringComparison.OrdinalIgnoreCase);
+        http.Request.Path.Value is { } path && (path.Contains("/api/", StringComparison.Ordinal) || path.Contains("/open311/", StringComparison.Ordinal) || path.Contains("/ogc", StringComparison.Ordinal)) || http.Request.Headers.Accept.ToString().Contains("json", StringComparison.OrdinalIgnoreCase);
 }
