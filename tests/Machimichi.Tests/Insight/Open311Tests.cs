@@ -163,7 +163,7 @@ public sealed class Open311Tests(TrialTown town) : IClassFixture<TrialTown>
 
     private static JsonElement Schema(string name)
     {
-        using var json = JsonDocument.Parse(File.ReadAllText(Samples.Find("open311", $"{name}.schema.json")));
+        using var json = JsonDocument.Parse(File.ReadAllText(Samples.Shared("open311", $"{name}.schema.json")));
         return json.RootElement.Clone();
     }
 }
