@@ -20,7 +20,7 @@ from torch.nn.utils.fusion import fuse_conv_bn_eval
 
 import describe
 from detector.graph import Graph
-from detector.measure import Runner, measure
+from detector.measure import VOTE, Runner, measure
 from detector.network import BINS, ConvUnit, Detector, anchors
 from detector.scoring import CLASSES, summary
 from evaluate import table
@@ -144,7 +144,7 @@ def described(options, result):
     sources = result['per_source']
     return {'name': options.name, 'version': options.version, 'classes': list(CLASSES),
             'input': {'width': options.size, 'height': options.size, 'order': 'BGR', 'mean': [0, 0, 0], 'deviation': [1, 1, 1], 'fill': 114},
-            'thresholds': [result['threshold']] * len(CLASSES), 'nms': {'iou': 0.35, 'perClass': False}, 'trainingData': TRAINING_DATA,
+            'thresholds': [result['threshold']] * len(CLASSES), 'nms': {'iou': 0.35, 'perClass': False, 'vote': VOTE}, 'trainingData': TRAINING_DATA,
             'quality': quality('road/val and road/japan_val together', result, sum(r['images'] for r in sources.values())),
             'qualityBySource': [quality(name, row, row['images']) for name, row in sources.items()]}
 

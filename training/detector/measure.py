@@ -13,6 +13,8 @@ from .graph import Graph
 from .network import Detector, anchors, boxes
 from .scoring import pick
 
+VOTE = 0.5
+
 
 class Runner:
     """Takes pictures (PIL) to detections [K,6]: class, score, box in the picture's own pixels. From a run's folder or an ONNX file."""
@@ -23,6 +25,7 @@ class Runner:
             self.graph = Graph(path)
             self.description = json.loads(self.graph.metadata.get('machimichi', '{}'))
             self.size = self.description.get('input', {}).get('width', 512)
+            self.vote = self.description.get('nms', {}).get('vote')
             if size not in (None, self.size):
                 raise ValueError(f'{path} takes {self.size} pixels; only a run can be measured at another size')
             self.threshold = max(self.description.get('thresholds', [None]), key=lambda t: t or 0)
@@ -31,7 +34,7 @@ class Runner:
             self.model = Detector()
             self.model.load_state_dict(torch.load(path / 'checkpoint.pt' if path.is_dir() else path, map_location='cpu')['average'])
             self.model = self.model.eval().to(memory_format=torch.channels_last)
-            self.size, self.threshold = size or 512, None
+            self.size, self.threshold, self.vote = size or 512, None, VOTE
             self.places = anchors(self.size, self.size)
             self.run = self.network
 
@@ -42,7 +45,7 @@ class Runner:
 
     def __call__(self, picture):
         tensor, scale = letterbox(picture, self.size)
-        found = pick(self.run(tensor))
+        found = pick(self.run(tensor), vote=self.vote)
         found[:, 2:] /= scale
         found[:, 2::2] = found[:, 2::2].clip(0, picture.width)
         found[:, 3::2] = found[:, 3::2].clip(0, picture.height)

@@ -7,6 +7,7 @@ import numpy as np
 
 CLASSES = ('D00', 'D10', 'D20', 'D40')
 IOU = 0.5
+LEAST_VOTE = 0.05
 STEPS = tuple(round(0.04 + 0.02 * i, 2) for i in range(38))
 
 
@@ -22,8 +23,9 @@ def iou(a, b):
     return inter / np.maximum(first[:, None] + second[None] - inter, 1e-6)
 
 
-def pick(rows, threshold=0.02, nms=0.35, limit=300):
-    """rows [A,8] (box, four scores) -> [K,6] (class, score, box), class-agnostic suppression, surest first."""
+def pick(rows, threshold=0.02, nms=0.35, limit=300, vote=None):
+    """rows [A,8] (box, four scores) -> [K,6] (class, score, box), class-agnostic suppression, surest first.
+    With `vote` what is kept is placed by the mean of all rows that overlap it by that IoU, weighted by score for its class times IoU."""
     kind, score = rows[:, 4:].argmax(1), rows[:, 4:].max(1)
     keep = np.flatnonzero(score >= threshold)
     keep = keep[np.argsort(-score[keep], kind='stable')][:limit]
@@ -34,7 +36,14 @@ def pick(rows, threshold=0.02, nms=0.35, limit=300):
         if alive[i]:
             result.append(i)
             alive &= overlaps[i] <= nms
-    return found[result]
+    found = found[result]
+    voters = rows[rows[:, 4:].max(1) > LEAST_VOTE]
+    if vote and len(found) and len(voters):
+        overlaps = iou(found[:, 2:], voters[:, :4])
+        weights = np.where(overlaps >= vote, overlaps * voters[:, 4 + found[:, 0].astype(int)].T, 0)
+        total = weights.sum(1, keepdims=True)
+        found[:, 2:] = np.where(total > 0, weights @ voters[:, :4] / np.maximum(total, 1e-9), found[:, 2:])
+    return found
 
 
 def match(found, truth):

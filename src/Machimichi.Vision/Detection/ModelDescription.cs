@@ -55,6 +55,12 @@ public sealed record ModelDescription
     /// <summary>True when only boxes of the same class suppress each other, false when any does.</summary>
     public bool SuppressionPerClass { get; init; }
 
+    /// <summary>
+    /// A box that is kept is moved to the mean of all boxes that overlap it by this IoU or more, each weighted by its score for
+    /// the class times the overlap (box voting); null leaves it where it is.
+    /// </summary>
+    public double? VotingIoU { get; init; }
+
     /// <summary>What it was trained on, with licences, in words; null when unknown.</summary>
     public string? TrainingData { get; init; }
 
@@ -65,12 +71,12 @@ public sealed record ModelDescription
     public IReadOnlyList<MeasuredQuality> QualityBySource { get; init; } = [];
 
     /// <summary>
-    /// Reads a description. Example (all of <c>name, version, classes, input, thresholds, nms</c> are required):
+    /// Reads a description. Example (all of <c>name, version, classes, input, thresholds, nms</c> are required; without <c>nms.vote</c> no box is moved):
     /// <code>
     /// { "name": "road-damage", "version": "0.1.0", "classes": ["D00", "D10", "D20", "D40"],
     ///   "input": { "width": 512, "height": 512, "order": "BGR", "mean": [0, 0, 0], "deviation": [1, 1, 1], "fill": 114 },
     ///   "thresholds": [0.46, 0.46, 0.46, 0.46],
-    ///   "nms": { "iou": 0.35, "perClass": false },
+    ///   "nms": { "iou": 0.35, "perClass": false, "vote": 0.5 },
     ///   "trainingData": "…",
     ///   "quality": { "data": "…", "images": 476, "f1": 0.45, "precision": 0.62, "recall": 0.35, "f1ByClass": [0.3, 0.3, 0.5, 0.3] },
     ///   "qualityBySource": [ { "data": "…", … } ] }

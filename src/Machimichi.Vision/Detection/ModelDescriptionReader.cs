@@ -41,6 +41,7 @@ internal static class ModelDescriptionReader
             Thresholds = document.Thresholds ?? throw Missing("thresholds"),
             SuppressionIoU = nms.Iou ?? throw Missing("nms.iou"),
             SuppressionPerClass = nms.PerClass ?? throw Missing("nms.perClass"),
+            VotingIoU = nms.Vote,
             TrainingData = document.TrainingData,
             Quality = document.Quality ?? new(),
             QualityBySource = document.QualityBySource ?? [],
@@ -61,6 +62,8 @@ internal static class ModelDescriptionReader
             throw Wrong($"there are {d.Classes.Count} classes and {d.Thresholds.Count} thresholds");
         if (d.Thresholds.Any(t => t is not (>= 0 and <= 1)) || d.SuppressionIoU is not (>= 0 and <= 1))
             throw Wrong("thresholds and nms.iou must be 0 to 1");
+        if (d.VotingIoU is not (null or > 0 and <= 1))
+            throw Wrong("nms.vote must be above 0 and at most 1");
         if (d.QualityBySource.Append(d.Quality).Any(q => q.F1ByClass is { } f1 && f1.Count != d.Classes.Count))
             throw Wrong("f1ByClass must have one value a class");
     }
@@ -82,5 +85,5 @@ internal static class ModelDescriptionReader
 
     private sealed record Input(int Width, int Height, string? Order, float[]? Mean, float[]? Deviation, byte? Fill);
 
-    private sealed record Nms(double? Iou, bool? PerClass);
+    private sealed record Nms(double? Iou, bool? PerClass, double? Vote);
 }

@@ -63,6 +63,27 @@ public sealed class OnnxDetectorTests : IDisposable
         Assert.Equal(1, found[0].Class);
     }
 
+    [Fact]
+    public void What_is_kept_is_placed_by_all_that_overlap_it_weighted_by_score_and_overlap()
+    {
+        // The second row overlaps the first by 9 / 11, is surer of another class and has 0.3 for this one; the third overlaps too little, the fourth is sure of nothing.
+        var model = new TinyOnnx
+        {
+            Rows = [[4, 4, 14, 14, 0.9f, 0.1f], [5, 4, 15, 14, 0.3f, 0.4f], [12, 4, 22, 14, 0.45f, 0.1f], [4, 5, 14, 15, 0.05f, 0.01f]],
+            Description = TinyOnnx.DefaultDescription.Replace("\"perClass\": false", "\"perClass\": false, \"vote\": 0.6", StringComparison.Ordinal),
+        };
+        using var detector = Load(model);
+        using var picture = Picture.Blank(32, 32);
+
+        var found = Assert.Single(detector.Detect(picture));
+
+        var weight = 0.3 * 9 / 11;
+        Assert.Equal((4 * 0.9 + 5 * weight) / (0.9 + weight), found.Box.Left, 1e-5);
+        Assert.Equal((14 * 0.9 + 15 * weight) / (0.9 + weight), found.Box.Right, 1e-5);
+        Assert.Equal((4, 14), (found.Box.Top, found.Box.Bottom));
+        Assert.Equal((0, 0.9f), (found.Class, found.Score));
+    }
+
     [Theory]
     [InlineData("\"order\": \"BGR\"", 32, 0.1f)]
     [InlineData("\"order\": \"RGB\", \"mean\": [10, 10, 10], \"deviation\": [2, 2, 2]", 32, 0.045f)]
@@ -179,6 +200,7 @@ public sealed class OnnxDetectorTests : IDisposable
         { "not JSON", "not the JSON" },
         { "no thresholds", "lacks \"thresholds\"" },
         { "three thresholds", "2 classes and 3 thresholds" },
+        { "vote of 0", "nms.vote must be above 0" },
         { "unknown order", "input.order is \"YUV\"" },
         { "other classes", "with 3 classes, float [rows, 7] is needed" },
         { "other input size", "its description says float [1, 3, 64, 64]" },
@@ -204,6 +226,7 @@ public sealed class OnnxDetectorTests : IDisposable
             "not JSON" => Save(new TinyOnnx { Description = "road-damage" }),
             "no thresholds" => Save(new TinyOnnx { Description = Described("thresholds", "limits") }),
             "three thresholds" => Save(new TinyOnnx { Description = Described("[0.5, 0.5]", "[0.5, 0.5, 0.5]") }),
+            "vote of 0" => Save(new TinyOnnx { Description = Described("\"perClass\": false", "\"perClass\": false, \"vote\": 0") }),
             "unknown order" => Save(new TinyOnnx { Description = Described("BGR", "YUV") }),
             "other classes" => Save(new TinyOnnx { Description = Described("[\"a\", \"b\"]", "[\"a\", \"b\", \"c\"]").Replace("[0.5, 0.5]", "[0.5, 0.5, 0.5]", StringComparison.Ordinal) }),
             "other input size" => Save(new TinyOnnx { Description = Described("32", "64") }),
