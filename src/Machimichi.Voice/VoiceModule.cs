@@ -7,6 +7,7 @@ using Machimichi.Platform.Photos;
 using Machimichi.Voice.Answers;
 using Machimichi.Voice.Api;
 using Machimichi.Voice.Calls;
+using Machimichi.Voice.Comments;
 using Machimichi.Voice.Demo;
 using Machimichi.Voice.Mine;
 using Machimichi.Voice.Photos;
@@ -33,7 +34,7 @@ public static class VoiceModule
         .AddScoped<ReportAccess>().AddScoped<AddToReport>().AddScoped<TakeBackReport>().AddScoped<ShowMore>()
         .AddScoped<IPhotoOwner, ReportPhotos>().AddScoped<IPhotoOwner, AdditionPhotos>()
         .AddScoped<PublishAnswer>().AddScoped<ListAnswers>().AddScoped<ListMine>().AddScoped<ClaimMine>().AddScoped<IPersonalData, VoicePersonalData>()
-        .AddCalls().AddVoiceSearch()
+        .AddCalls().AddComments().AddVoiceSearch()
         .AddScoped<PublishedVoice>().AddScoped<PublishedRequests>().AddScoped<VoiceCounts>().AddScoped<VoiceMap>().AddScoped<Naming>().AddScoped<SeedVoice>().AddScoped<LoadSeed>();
 
     public static void MapVoice(this IEndpointRouteBuilder routes)
@@ -53,9 +54,11 @@ public static class VoiceModule
             await http.Done(Page(http, "reports", number), await handler.ToReport(new PublishAnswer.Request(number, body, null, department), ct)));
 
         routes.MapCalls();
+        routes.MapComments();
         var api = routes.MapGroup("/{town}/api/v1").AllowAnonymous().WithTags("Voice").AddEndpointFilter(OwnPagesOnly).ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status422UnprocessableEntity);
         ReportsApi.Map(api);
         ProposalsApi.Map(api);
+        CommentsApi.Map(api);
         CallsApi.Map(api);
         PhotosApi.Map(api);
         SearchApi.Map(api);

@@ -2,6 +2,7 @@ using Machimichi.Platform.Data;
 using Machimichi.Platform.Search;
 using Machimichi.Voice.Answers;
 using Machimichi.Voice.Calls;
+using Machimichi.Voice.Comments;
 using Machimichi.Voice.Proposals;
 using Machimichi.Voice.Reports;
 using Microsoft.Extensions.DependencyInjection;
@@ -15,7 +16,7 @@ internal static class VoiceSearch
 
     public static IServiceCollection AddVoiceSearch(this IServiceCollection services)
     {
-        foreach (var kind in new[] { new SearchKind(Proposal.Kind, 2), new SearchKind(Call.Kind, 2), new SearchKind(Answers, 1), new SearchKind(Report.Kind, 0) }) services.AddSingleton(kind);
+        foreach (var kind in new[] { new SearchKind(Proposal.Kind, 2), new SearchKind(Call.Kind, 2), new SearchKind(Answers, 1), new SearchKind(Report.Kind, 0), new SearchKind(Comment.Kind, 0) }) services.AddSingleton(kind);
         foreach (var source in Sources) services.AddSingleton(source);
         return services;
     }
@@ -25,6 +26,7 @@ internal static class VoiceSearch
         new(typeof(Proposal), IsSubject: true, PublicProposals),
         new(typeof(Report), IsSubject: true, PublicReports),
         new(typeof(Addition), IsSubject: false, PublicAdditions),
+        new(typeof(Comment), IsSubject: false, StandingComments),
         new(typeof(Answer), IsSubject: false, AnswersToProposals),
         new(typeof(Answer), IsSubject: false, AnswersToReports),
         new(typeof(Call), IsSubject: true, PublishedCalls),
@@ -43,6 +45,12 @@ internal static class VoiceSearch
         join r in Readable(db) on a.ReportId equals r.Id
         where a.Text != ""
         select new SearchEntry { ThingId = a.Id, SubjectId = a.ReportId, Kind = Report.Kind, Path = "reports/" + r.Number, Title = r.Title, Text = a.Text, Category = r.Category, District = r.District, At = a.At };
+
+    private static IQueryable<SearchEntry> StandingComments(MachimichiDb db) =>
+        from c in db.Comments
+        join p in db.Proposals on c.ProposalId equals p.Id
+        where c.WithdrawnAt == null && p.SearchText != ""
+        select new SearchEntry { ThingId = c.Id, SubjectId = p.Id, Kind = Comment.Kind, Path = "proposals/" + p.Number + "#comment-" + c.Number, Title = p.Title, Text = c.Text, Category = p.Category, District = p.District, At = c.At };
 
     private static IQueryable<SearchEntry> AnswersToProposals(MachimichiDb db) =>
         from a in db.Answers

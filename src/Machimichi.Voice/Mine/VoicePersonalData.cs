@@ -2,6 +2,7 @@ using Machimichi.Platform.Data;
 using Machimichi.Platform.Language;
 using Machimichi.Platform.People;
 using Machimichi.Voice.Calls;
+using Machimichi.Voice.Comments;
 using Machimichi.Voice.Others;
 using Machimichi.Voice.Proposals;
 using Machimichi.Voice.Reports;
@@ -19,13 +20,14 @@ internal sealed class VoicePersonalData(MachimichiDb db, Texts texts) : IPersona
     public IReadOnlyCollection<string> Columns =>
     [
         "proposals.person_id", "proposals.mail", "proposals.nickname", "reports.person_id", "reports.mail", "reports.nickname",
-        "supports.person_id", "supports.mail", "call_votes.person_id", "answers.published_by", "spoken_for.entered_by",
+        "supports.person_id", "supports.mail", "call_votes.person_id", "answers.published_by", "spoken_for.entered_by", "comments.person_id", "comments.nickname",
     ];
 
     public async Task HandOver(Person person, PersonalFile file, CancellationToken ct)
     {
         await Proposals(person, file, ct);
         await Reports(person, file, ct);
+        await Comments(person, file, ct);
         var supports = from s in db.Supports join p in db.Proposals on s.ProposalId equals p.Id where s.PersonId == person.Id orderby s.At select new { p.Number, p.Title, s.Mail, s.At };
         file.Add("supports", await supports.ToListAsync(ct));
         var (choices, projects) = (db.CallChoices, db.Projects);
@@ -48,6 +50,14 @@ internal sealed class VoicePersonalData(MachimichiDb db, Texts texts) : IPersona
             p.Nickname, p.Mail, p.SubmittedAt, p.SupportCount, outcome = p.Outcome?.Word(),
         }));
         file.Photos.AddRange(await PhotosOf(Proposal.Kind, mine.Select(p => p.Id), ct));
+    }
+
+    private async Task Comments(Person person, PersonalFile file, CancellationToken ct)
+    {
+        var mine = await db.Comments.AsNoTracking().Where(c => c.PersonId == person.Id).OrderBy(c => c.Number).ToListAsync(ct);
+        var ids = mine.Select(c => c.Id).ToList();
+        var earlier = (await db.EarlierComments.AsNoTracking().Where(e => ids.Contains(e.CommentId)).OrderBy(e => e.Until).ToListAsync(ct)).ToLookup(e => e.CommentId);
+        file.Add("comments", mine.Select(c => new { c.Number, c.Text, stance = c.Stance.Word(), c.Nickname, c.At, c.WithdrawnAt, earlier = earlier[c.Id].Select(e => new { e.Text, e.Until }) }));
     }
 
     private async Task Reports(Person person, PersonalFile file, CancellationToken ct)
@@ -75,6 +85,7 @@ internal sealed class VoicePersonalData(MachimichiDb db, Texts texts) : IPersona
     {
         await ForgetProposals(person, forgetting, ct);
         await ForgetReports(person, forgetting, ct);
+        await ForgetComments(person, forgetting, ct);
         await ForgetSupports(person, forgetting, ct);
         await ForgetVotes(person, ct);
         await db.Answers.Where(a => a.PublishedBy == person.Actor).ExecuteUpdateAsync(s => s.SetProperty(a => a.PublishedBy, Person.Former), ct);
@@ -100,6 +111,19 @@ internal sealed class VoicePersonalData(MachimichiDb db, Texts texts) : IPersona
             await db.UpdateSearch(ids, ct);
         }
         await mine.ExecuteUpdateAsync(s => s.SetProperty(p => p.Nickname, "").SetProperty(p => p.Mail, "").SetProperty(p => p.PersonId, Guid.Empty), ct);
+    }
+
+    private async Task ForgetComments(Person person, Forgetting forgetting, CancellationToken ct)
+    {
+        var mine = db.Comments.Where(c => c.PersonId == person.Id);
+        await db.EarlierComments.Where(e => mine.Any(c => c.Id == e.CommentId)).ExecuteDeleteAsync(ct);
+        if (!forgetting.KeepWords)
+        {
+            var (now, about) = ((DateTime?)db.Now, await mine.Select(c => c.ProposalId).Distinct().ToListAsync(ct));
+            await mine.ExecuteUpdateAsync(s => s.SetProperty(c => c.Text, "").SetProperty(c => c.WithdrawnAt, c => c.WithdrawnAt ?? now), ct);
+            await db.UpdateSearch(about, ct);
+        }
+        await mine.ExecuteUpdateAsync(s => s.SetProperty(c => c.Nickname, "").SetProperty(c => c.PersonId, Guid.Empty), ct);
     }
 
     private async Task ForgetReports(Person person, Forgetting forgetting, CancellationToken ct)

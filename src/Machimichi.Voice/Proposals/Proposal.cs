@@ -50,6 +50,9 @@ internal sealed class Proposal : ITownOwned
         Nickname = author.Nickname, Mail = author.Mail, Language = language, PersonId = person, SubmissionHash = submissionHash, SubmittedAt = at,
     };
 
+    /// <summary>Did its author take the words back? Only its number, its supporters and the town's answers are left then.</summary>
+    public bool IsTakenBack => SearchText.Length == 0;
+
     public void JoinCall(Guid call) => CallId = call;
 
     /// <summary>The latest answer's outcome is the proposal's.</summary>

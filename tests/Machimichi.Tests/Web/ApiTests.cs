@@ -160,7 +160,7 @@ public sealed class ApiTests(TownHost host) : IClassFixture<TownHost>
             var at = path.Replace("{town}", TownHost.Slug, StringComparison.Ordinal).Replace("{number}", "1", StringComparison.Ordinal).Replace("{slug}", "small-places", StringComparison.Ordinal);
             using var answer = method == "get" ? await http.GetAsync(at + (at.EndsWith("search", StringComparison.Ordinal) ? "?q=の" : ""))
                 : at.EndsWith("photos", StringComparison.Ordinal) ? await Upload(http, Voice.TestPhoto.Plain, null)
-                : await Post(http, at.Split('/')[^1], at.EndsWith("reports", StringComparison.Ordinal) ? new { category = "pothole", text = "形", district = "oi" } : new { category = "tourism", title = "形", body = "本文" }, SubmissionKey.New());
+                : await Post(http, at[(Api.Length + 1)..], Sample(at), SubmissionKey.New());
             var responses = document.GetProperty("paths").GetProperty(path).GetProperty(method).GetProperty("responses");
             if (!responses.TryGetProperty($"{(int)answer.StatusCode}", out var response))
             {
@@ -173,6 +173,13 @@ public sealed class ApiTests(TownHost host) : IClassFixture<TownHost>
         }
         Assert.Empty(problems);
     }
+
+    private static object Sample(string path) => path.Split('/')[^1] switch
+    {
+        "reports" => new { category = "pothole", text = "形", district = "oi" },
+        "comments" => new { text = "形", stance = "for" },
+        _ => new { category = "tourism", title = "形", body = "本文" },
+    };
 
     private IEnumerable<(string Path, string Method)> Routes() =>
         host.Services.GetRequiredService<IEnumerable<EndpointDataSource>>().SelectMany(s => s.Endpoints).OfType<RouteEndpoint>()
