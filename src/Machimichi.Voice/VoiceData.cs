@@ -1,5 +1,6 @@
 using Machimichi.Platform.Data;
 using Machimichi.Voice.Answers;
+using Machimichi.Voice.Following;
 using Machimichi.Voice.Others;
 using Machimichi.Voice.Proposals;
 using Machimichi.Voice.Reports;
@@ -18,6 +19,7 @@ internal static class VoiceData
         public DbSet<Addition> Additions => db.Set<Addition>();
         public DbSet<SpokenFor> SpokenFors => db.Set<SpokenFor>();
         public DbSet<Answer> Answers => db.Set<Answer>();
+        public DbSet<Follow> Follows => db.Set<Follow>();
     }
 }
 
@@ -75,6 +77,14 @@ internal sealed class VoiceModel : IModelPart
             e.ToTable("SpokenFor");
             e.Property(s => s.Id).ValueGeneratedNever();
             e.HasIndex(s => new { s.SubjectKind, s.SubjectId }).IsUnique();
+        });
+        model.Entity<Follow>(e =>
+        {
+            e.ToTable("Follows");
+            e.Property(f => f.Id).ValueGeneratedNever();
+            e.HasIndex(f => new { f.SubjectId, f.PersonId }).IsUnique();
+            e.HasIndex(f => new { f.TownId, f.PersonId });
+            e.HasIndex(f => new { f.TownId, f.Mail });
         });
         model.Entity<Answer>(e =>
         {

@@ -3,6 +3,7 @@ using Machimichi.Platform.Data;
 using Machimichi.Platform.Language;
 using Machimichi.Platform.Notifications;
 using Machimichi.Voice.Answers;
+using Machimichi.Voice.Following;
 using Machimichi.Voice.Proposals;
 using Machimichi.Voice.Reports;
 using Machimichi.Voice.Writing;
@@ -11,43 +12,66 @@ using Machimichi.Works;
 namespace Machimichi.Voice;
 
 /// <summary>The letters that Voice writes, each in its reader's language, promised with the save of their cause. Nothing happens where no address was left.</summary>
-public sealed class VoiceMails(MachimichiDb db, Texts texts, PlatformOptions options)
+public sealed class VoiceMails(MachimichiDb db, Texts texts, PlatformOptions options, LetterLinks links)
 {
     internal void ProposalReceived(Proposal proposal) =>
         Write(proposal.Mail, proposal.Language, "mail.proposal-received", ("number", proposal.Number), ("title", proposal.Title), ("link", PageOf(proposal)));
 
-    internal bool ProposalAnswered(Proposal proposal, string mail, string language, bool own, Outcome outcome, string body, string department) =>
-        Write(mail, language, own ? "mail.proposal-answered" : "mail.supported-answered", ("number", proposal.Number), ("title", proposal.Title),
+    /// <param name="whose">How they came to it: <c>proposal</c> for its author, <c>supported</c>, <c>followed</c>.</param>
+    internal bool ProposalAnswered(Proposal proposal, string mail, string language, string whose, Outcome outcome, string body, string department) =>
+        News(Proposal.Kind, proposal.Id, mail, language, $"mail.{whose}-answered", ("number", proposal.Number), ("title", proposal.Title),
             ("outcome", texts.Get(language, $"proposal.outcome.{outcome.Word()}")), ("text", body), ("department", DepartmentIn(language, department)), ("link", PageOf(proposal)));
 
     internal void ReportReceived(Report report, string ownPath) =>
         Write(report.Mail, report.Language, "mail.report-received", ("number", report.Number), ("title", TitleOf(report)), ("link", options.PublicAddress + ownPath));
 
     internal bool ReportAnswered(Report report, string body, string department) =>
-        report.Mail.Length > 0 && Write(report.Mail, report.Language, "mail.report-answered", ("number", report.Number), ("title", TitleOf(report)),
+        report.Mail.Length > 0 && News(Report.Kind, report.Id, report.Mail, report.Language, "mail.report-answered", ("number", report.Number), ("title", TitleOf(report)),
             ("text", body), ("department", DepartmentIn(report.Language, department)), ("link", OwnPageOf(report)));
 
     internal bool ReportMoved(Report report, CaseState state, string text) =>
-        report.Mail.Length > 0 && Write(report.Mail, report.Language, $"mail.report-{state.Word()}", ("number", report.Number), ("title", TitleOf(report)),
+        report.Mail.Length > 0 && News(Report.Kind, report.Id, report.Mail, report.Language, $"mail.report-{state.Word()}", ("number", report.Number), ("title", TitleOf(report)),
             ("text", text.Length > 0 ? $"{text}\n\n" : ""), ("link", OwnPageOf(report)));
 
-    private bool Write(string mail, string language, string key, params (string Name, object Value)[] values)
+    internal void AskFollower(Follow follow, string title) =>
+        Write(follow.Mail, follow.Language, "mail.follow-ask", ("number", follow.SubjectNumber), ("title", title), ("link", links.Yes(follow)));
+
+    internal bool FollowedReportAnswered(Report report, Follower follower, string body, string department) =>
+        News(Report.Kind, report.Id, follower.Mail, follower.Language, "mail.followed-report-answered", ("number", report.Number), ("title", TitleOf(report, follower.Language)),
+            ("text", body), ("department", DepartmentIn(follower.Language, department)), ("link", PublicPageOf(report)));
+
+    internal bool FollowedReportMoved(Report report, Follower follower, CaseState state, string text) =>
+        News(Report.Kind, report.Id, follower.Mail, follower.Language, "mail.followed-moved", ("number", report.Number), ("title", TitleOf(report, follower.Language)),
+            ("state", texts.Get(follower.Language, $"state.{state}")), ("text", text.Length > 0 ? $"{text}\n\n" : ""), ("link", PublicPageOf(report)));
+
+    // A letter of which more may follow says how to end them.
+    private bool News(string kind, Guid subject, string mail, string language, string key, params (string Name, object Value)[] values) =>
+        Letter(mail, language, key, mail.Length == 0 ? "" : links.End(kind, subject, mail), values);
+
+    private bool Write(string mail, string language, string key, params (string Name, object Value)[] values) => Letter(mail, language, key, "", values);
+
+    private bool Letter(string mail, string language, string key, string end, (string Name, object Value)[] values)
     {
         if (mail.Length == 0) return false;
         // A text that somebody wrote goes in last: a brace in it is a brace, never a placeholder.
         (string, object)[] all = [("town", db.Town.Name.In(language == Texts.Easy ? Texts.Japanese : language)), .. values.Where(v => !IsWritten(v.Name)), .. values.Where(v => IsWritten(v.Name))];
-        db.Send(mail, texts.Get(language, $"{key}.subject", all), texts.Get(language, $"{key}.body", all));
+        var body = texts.Get(language, $"{key}.body", all);
+        db.Send(mail, texts.Get(language, $"{key}.subject", all), end.Length == 0 ? body : $"{body}\n\n{texts.Get(language, "mail.end", ("link", end))}", end);
         return true;
     }
 
     private static bool IsWritten(string name) => name is "title" or "text";
 
-    private string TitleOf(Report report) =>
-        report.Title.Length > 0 ? report.Title : db.Town.FindCategory(report.Category, Report.Kind)?.Name.In(report.Language) ?? report.Category;
+    private string TitleOf(Report report) => TitleOf(report, report.Language);
+
+    private string TitleOf(Report report, string language) =>
+        report.Title.Length > 0 ? report.Title : db.Town.FindCategory(report.Category, Report.Kind)?.Name.In(language) ?? report.Category;
 
     private string DepartmentIn(string language, string code) => db.Town.Departments.FirstOrDefault(d => d.Code == code)?.Name.In(language == Texts.Easy ? Texts.Japanese : language) ?? "";
 
     private string PageOf(Proposal proposal) => $"{options.PublicAddress}/{db.Town.Slug}/proposals/{proposal.Number}";
+
+    private string PublicPageOf(Report report) => $"{options.PublicAddress}/{db.Town.Slug}/reports/{report.Number}";
 
     // Only hashes of secrets are kept, so a later letter brings a new one.
     private string OwnPageOf(Report report)

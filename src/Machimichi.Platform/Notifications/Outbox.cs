@@ -10,16 +10,17 @@ namespace Machimichi.Platform.Notifications;
 public static class Outbox
 {
     /// <summary>Promises a mail with the next save.</summary>
-    public static void Send(this MachimichiDb db, string to, string subject, string body) => Promise(db, to, subject, body, last: false);
+    /// <param name="unsubscribe">Where letters like it are ended by a POST, without a sign-in (RFC 8058).</param>
+    public static void Send(this MachimichiDb db, string to, string subject, string body, string unsubscribe = "") => Promise(db, to, subject, body, last: false, unsubscribe);
 
     /// <summary>Promises a mail of which nothing is kept once it is delivered.</summary>
-    public static void SendLast(this MachimichiDb db, string to, string subject, string body) => Promise(db, to, subject, body, last: true);
+    public static void SendLast(this MachimichiDb db, string to, string subject, string body) => Promise(db, to, subject, body, last: true, unsubscribe: "");
 
-    private static void Promise(MachimichiDb db, string to, string subject, string body, bool last)
+    private static void Promise(MachimichiDb db, string to, string subject, string body, bool last, string unsubscribe)
     {
         var message = new OutgoingMessage
         {
-            Id = Guid.CreateVersion7(), TownId = db.Town.Slug, To = to, Subject = subject.ReplaceLineEndings(" "), Body = body, CreatedAt = db.Now, Last = last,
+            Id = Guid.CreateVersion7(), TownId = db.Town.Slug, To = to, Subject = subject.ReplaceLineEndings(" "), Body = body, CreatedAt = db.Now, Last = last, Unsubscribe = unsubscribe,
         };
         db.OutgoingMessages.Add(message);
         db.Enqueue(DeliverMessage.Kind, new DeliverMessage.Payload(message.Id), message.Id);
@@ -54,6 +55,11 @@ public sealed class DeliverMessage(MachimichiDb db, PlatformOptions options) : I
         };
         mail.Headers.Add("Message-ID", $"<{message.Id:N}@machimichi>");
         mail.Headers.Add("Auto-Submitted", "auto-generated");
+        if (message.Unsubscribe.Length > 0)
+        {
+            mail.Headers.Add("List-Unsubscribe", $"<{message.Unsubscribe}>");
+            mail.Headers.Add("List-Unsubscribe-Post", "List-Unsubscribe=One-Click");
+        }
         await client.SendMailAsync(mail, ct);
     }
 }

@@ -11,6 +11,9 @@ public sealed class OutgoingMessage
     public required DateTime CreatedAt { get; init; }
     public DateTime? SentAt { get; set; }
 
+    /// <summary>Where a press of the mail program's own button ends letters like this one; empty for a letter that comes once.</summary>
+    public string Unsubscribe { get; init; } = "";
+
     /// <summary>Is it the last letter to somebody who was forgotten? Then it goes when it is delivered.</summary>
     public bool Last { get; init; }
 }

@@ -1,6 +1,7 @@
 using Machimichi.Platform;
 using Machimichi.Platform.Data;
 using Machimichi.Platform.Identity;
+using Machimichi.Voice.Following;
 using Machimichi.Voice.Proposals;
 using Machimichi.Voice.Reports;
 using Machimichi.Voice.Writing;
@@ -8,7 +9,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Machimichi.Voice.Answers;
 
-/// <summary>Staff answers in public; the author hears of it, and so does every supporter who left an address.</summary>
+/// <summary>Staff answers in public; the author hears of it, and so does every supporter and follower who left an address.</summary>
 public sealed class PublishAnswer(MachimichiDb db, Actor actor, VoiceMails mails)
 {
     public const int BodyLimit = 4000;
@@ -37,7 +38,7 @@ public sealed class PublishAnswer(MachimichiDb db, Actor actor, VoiceMails mails
         await db.Reports.Where(r => r.Number == request.Number).ExecuteUpdateAsync(s => s.SetProperty(r => r.ChangedAt, r => r.ChangedAt), ct);
         var report = await db.Reports.SingleOrDefaultAsync(r => r.Number == request.Number, ct) ?? throw Refusal.NotFound("report.unknown");
         if (await SaidBefore(Report.Kind, report.Id, body, null, ct) is { } told) return new Receipt(request.Number, told);
-        return Publish(new Answer(Report.Kind, report.Id, report.Number, body, null, department, actor.Name, mails.ReportAnswered(report, body, department) ? 1 : 0, db.Now));
+        return Publish(new Answer(Report.Kind, report.Id, report.Number, body, null, department, actor.Name, await Tell(report, body, department, ct), db.Now));
     }, ct);
 
     private (string Body, string Department) Check(Request request)
@@ -57,13 +58,28 @@ public sealed class PublishAnswer(MachimichiDb db, Actor actor, VoiceMails mails
         return last is not null && last.Body == body && last.Outcome == outcome ? last.Told : null;
     }
 
+    // One address hears of it once, as what it is first: author, supporter, follower.
     private async Task<int> Tell(Proposal proposal, Outcome outcome, string body, string department, CancellationToken ct)
     {
-        var told = mails.ProposalAnswered(proposal, proposal.Mail, proposal.Language, own: true, outcome, body, department) ? 1 : 0;
-        var supporters = await db.Supports.AsNoTracking().Where(s => s.ProposalId == proposal.Id && s.Mail != "" && s.Mail != proposal.Mail).Select(s => new { s.Mail, s.Language }).ToListAsync(ct);
-        foreach (var supporter in supporters.DistinctBy(s => s.Mail))
-            if (mails.ProposalAnswered(proposal, supporter.Mail, supporter.Language, own: false, outcome, body, department)) told++;
-        return told;
+        var told = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        void Write(string mail, string language, string whose)
+        {
+            if (mail.Length > 0 && told.Add(mail)) mails.ProposalAnswered(proposal, mail, language, whose, outcome, body, department);
+        }
+        Write(proposal.Mail, proposal.Language, "proposal");
+        foreach (var s in await db.Supports.AsNoTracking().Where(s => s.ProposalId == proposal.Id && s.Mail != "").Select(s => new { s.Mail, s.Language }).ToListAsync(ct)) Write(s.Mail, s.Language, "supported");
+        foreach (var follower in await db.FollowersOf(proposal.Id, ct)) Write(follower.Mail, follower.Language, "followed");
+        return told.Count;
+    }
+
+    private async Task<int> Tell(Report report, string body, string department, CancellationToken ct)
+    {
+        var told = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        if (mails.ReportAnswered(report, body, department)) told.Add(report.Mail);
+        if (report.Private) return told.Count;
+        foreach (var follower in await db.FollowersOf(report.Id, ct))
+            if (told.Add(follower.Mail)) mails.FollowedReportAnswered(report, follower, body, department);
+        return told.Count;
     }
 
     private Receipt Publish(Answer answer)

@@ -2,6 +2,7 @@ using Machimichi.Platform;
 using Machimichi.Platform.Data;
 using Machimichi.Platform.Identity;
 using Machimichi.Voice.Calls;
+using Machimichi.Voice.Following;
 using Machimichi.Voice.Proposals;
 using Machimichi.Voice.Reports;
 using Machimichi.Voice.Writing;
@@ -15,16 +16,16 @@ namespace Machimichi.Voice.Mine;
 /// </summary>
 public sealed class ClaimMine(MachimichiDb db, Actor actor)
 {
-    public sealed record Offer(int Reports, int Proposals, int Supports, int Votes)
+    public sealed record Offer(int Reports, int Proposals, int Supports, int Votes, int Follows)
     {
-        public int All => Reports + Proposals + Supports + Votes;
+        public int All => Reports + Proposals + Supports + Votes + Follows;
     }
 
     /// <summary>What could be taken; nothing for somebody who is not signed in.</summary>
     public async Task<Offer> Look(CancellationToken ct)
     {
-        if (await Claimant(ct) is not { } me) return new Offer(0, 0, 0, 0);
-        return new Offer(await Reports(me).CountAsync(ct), await Proposals(me).CountAsync(ct), await Supports(me).CountAsync(ct), await Votes(me).CountAsync(ct));
+        if (await Claimant(ct) is not { } me) return new Offer(0, 0, 0, 0, 0);
+        return new Offer(await Reports(me).CountAsync(ct), await Proposals(me).CountAsync(ct), await Supports(me).CountAsync(ct), await Votes(me).CountAsync(ct), await Follows(me).CountAsync(ct));
     }
 
     public async Task<Offer> Handle(CancellationToken ct)
@@ -34,7 +35,7 @@ public sealed class ClaimMine(MachimichiDb db, Actor actor)
         var taken = new Offer(
             await Reports(me).ExecuteUpdateAsync(s => s.SetProperty(r => r.PersonId, me.Account), ct),
             await Proposals(me).ExecuteUpdateAsync(s => s.SetProperty(p => p.PersonId, me.Account), ct),
-            await TakeSupports(me, ct), await TakeVotes(me, ct));
+            await TakeSupports(me, ct), await TakeVotes(me, ct), await TakeFollows(me, ct));
         if (taken.All > 0) db.Note(actor.Name, "person.claimed", "person", me.Account, taken);
         await db.SaveChangesAsync(ct);
         await transaction.CommitAsync(ct);
@@ -86,6 +87,11 @@ public sealed class ClaimMine(MachimichiDb db, Actor actor)
         return db.Supports.Where(s => ((s.PersonId == me.Visitor && me.Visitor != Guid.Empty) || (me.Mail != "" && s.Mail.ToLower() == me.Mail)) && !users.Any(u => u.Id == s.PersonId));
     }
 
+    private IQueryable<Follow> Follows(Me me)
+    {
+        var users = db.Users;
+        return db.Follows.Where(f => ((f.PersonId == me.Visitor && me.Visitor != Guid.Empty) || (me.Mail != "" && f.ConfirmedAt != null && f.Mail.ToLower() == me.Mail)) && !users.Any(u => u.Id == f.PersonId));
+    }
 #pragma warning restore CA1304, CA1311, CA1862, MA0011
 
     // A vote names no address, and one in a vote that is over is counted as it is.
@@ -111,6 +117,20 @@ public sealed class ClaimMine(MachimichiDb db, Actor actor)
             await db.Proposals.Where(p => p.Id == group.Key).ExecuteUpdateAsync(s => s.SetProperty(p => p.SupportCount, count), ct);
         }
         db.ChangeTracker.Clear();
+        return found.Count;
+    }
+
+    private async Task<int> TakeFollows(Me me, CancellationToken ct)
+    {
+        var found = await Follows(me).Select(f => new { f.Id, f.SubjectId }).ToListAsync(ct);
+        foreach (var group in found.GroupBy(f => f.SubjectId))
+        {
+            var has = await db.Follows.AnyAsync(f => f.SubjectId == group.Key && f.PersonId == me.Account, ct);
+            var keep = has ? Guid.Empty : group.First().Id;
+            await db.Follows.Where(f => f.Id == keep).ExecuteUpdateAsync(s => s.SetProperty(f => f.PersonId, me.Account), ct);
+            var rest = group.Where(f => f.Id != keep).Select(f => f.Id).ToList();
+            await db.Follows.Where(f => rest.Contains(f.Id)).ExecuteDeleteAsync(ct);
+        }
         return found.Count;
     }
 

@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Machimichi.Voice.Mine;
 
-/// <summary>What this person (the account, else this browser) sent and supports.</summary>
+/// <summary>What this person (the account, else this browser) sent, supports and follows.</summary>
 public sealed class ListMine(MachimichiDb db, Actor actor)
 {
     private const int Most = 100;
@@ -15,12 +15,16 @@ public sealed class ListMine(MachimichiDb db, Actor actor)
 
     public sealed record MyReport(int Number, string Title, string Category, DateTime SubmittedAt, CaseState State, bool Private);
 
-    public sealed record Result(IReadOnlyList<MyProposal> Proposals, IReadOnlyList<MyReport> Reports, IReadOnlyList<MyProposal> Supported);
+    public sealed record Result(IReadOnlyList<MyProposal> Proposals, IReadOnlyList<MyReport> Reports, IReadOnlyList<MyProposal> Supported,
+        IReadOnlyList<MyProposal> FollowedProposals, IReadOnlyList<MyReport> FollowedReports)
+    {
+        public int All => Proposals.Count + Reports.Count + Supported.Count + FollowedProposals.Count + FollowedReports.Count;
+    }
 
     public async Task<Result> Handle(CancellationToken ct)
     {
         var me = actor.PersonId;
-        if (me == Guid.Empty) return new Result([], [], []);
+        if (me == Guid.Empty) return new Result([], [], [], [], []);
         var proposals = await db.Proposals.AsNoTracking().Where(p => p.PersonId == me).OrderByDescending(p => p.SubmittedAt).Take(Most)
             .Select(p => new MyProposal(p.Number, p.Title, p.SubmittedAt, p.SupportCount, p.Outcome)).ToListAsync(ct);
         var reports = await db.Reports.AsNoTracking().Where(r => r.PersonId == me).OrderByDescending(r => r.SubmittedAt).Take(Most)
@@ -30,6 +34,17 @@ public sealed class ListMine(MachimichiDb db, Actor actor)
                                where s.PersonId == me
                                orderby s.At descending
                                select new MyProposal(p.Number, p.Title, p.SubmittedAt, p.SupportCount, p.Outcome)).Take(Most).ToListAsync(ct);
-        return new Result(proposals, reports, supported);
+        var follows = db.Follows.AsNoTracking().Where(f => f.PersonId == me);
+        var followed = await (from f in follows
+                              join p in db.Proposals.AsNoTracking() on f.SubjectId equals p.Id
+                              orderby f.At descending
+                              select new MyProposal(p.Number, p.Title, p.SubmittedAt, p.SupportCount, p.Outcome)).Take(Most).ToListAsync(ct);
+        // One that was taken from public view since is nobody else's any more.
+        var followedReports = await (from f in follows
+                                     join r in db.Reports.AsNoTracking() on f.SubjectId equals r.Id
+                                     where !r.Private
+                                     orderby f.At descending
+                                     select new MyReport(r.Number, r.Title, r.Category, r.SubmittedAt, r.State, r.Private)).Take(Most).ToListAsync(ct);
+        return new Result(proposals, reports, supported, followed, followedReports);
     }
 }

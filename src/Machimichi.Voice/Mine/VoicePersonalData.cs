@@ -21,6 +21,7 @@ internal sealed class VoicePersonalData(MachimichiDb db, Texts texts) : IPersona
     [
         "proposals.person_id", "proposals.mail", "proposals.nickname", "reports.person_id", "reports.mail", "reports.nickname",
         "supports.person_id", "supports.mail", "call_votes.person_id", "answers.published_by", "spoken_for.entered_by", "comments.person_id", "comments.nickname",
+        "follows.person_id", "follows.mail",
     ];
 
     public async Task HandOver(Person person, PersonalFile file, CancellationToken ct)
@@ -30,6 +31,8 @@ internal sealed class VoicePersonalData(MachimichiDb db, Texts texts) : IPersona
         await Comments(person, file, ct);
         var supports = from s in db.Supports join p in db.Proposals on s.ProposalId equals p.Id where s.PersonId == person.Id orderby s.At select new { p.Number, p.Title, s.Mail, s.At };
         file.Add("supports", await supports.ToListAsync(ct));
+        var follows = db.Follows.Where(f => f.PersonId == person.Id || (person.Mail != "" && f.Mail == person.Mail));
+        file.Add("follows", await follows.OrderBy(f => f.At).Select(f => new { kind = f.SubjectKind, number = f.SubjectNumber, f.Mail, f.At, f.ConfirmedAt }).ToListAsync(ct));
         var (choices, projects) = (db.CallChoices, db.Projects);
         var votes = from v in db.CallVotes
                       join c in db.Calls on v.CallId equals c.Id
@@ -88,6 +91,7 @@ internal sealed class VoicePersonalData(MachimichiDb db, Texts texts) : IPersona
         await ForgetComments(person, forgetting, ct);
         await ForgetSupports(person, forgetting, ct);
         await ForgetVotes(person, ct);
+        await ForgetFollows(person, forgetting, ct);
         await db.Answers.Where(a => a.PublishedBy == person.Actor).ExecuteUpdateAsync(s => s.SetProperty(a => a.PublishedBy, Person.Former), ct);
         await db.SpokenFors.Where(x => x.EnteredBy == person.Actor).ExecuteUpdateAsync(s => s.SetProperty(x => x.EnteredBy, Person.Former), ct);
         if (person.Mail.Length == 0) return;
@@ -144,6 +148,13 @@ internal sealed class VoicePersonalData(MachimichiDb db, Texts texts) : IPersona
             var nobody = Guid.CreateVersion7();
             await db.Supports.Where(s => s.Id == support.Id).ExecuteUpdateAsync(s => s.SetProperty(x => x.PersonId, nobody).SetProperty(x => x.Mail, ""), ct);
         }
+    }
+
+    private async Task ForgetFollows(Person person, Forgetting forgetting, CancellationToken ct)
+    {
+        var mine = db.Follows.Where(f => f.PersonId == person.Id || (person.Mail != "" && f.Mail == person.Mail));
+        forgetting.Addresses.UnionWith(await mine.Where(f => f.Mail != "").Select(f => f.Mail).ToListAsync(ct));
+        await mine.ExecuteDeleteAsync(ct);
     }
 
     // A vote that is still open is taken back, or one could vote again by coming anew; one that is over stays counted.

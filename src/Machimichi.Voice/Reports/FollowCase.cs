@@ -1,20 +1,30 @@
 using Machimichi.Platform.Data;
+using Machimichi.Voice.Following;
 using Machimichi.Works;
 using Microsoft.EntityFrameworkCore;
 
 namespace Machimichi.Voice.Reports;
 
-/// <summary>A report goes where its case goes; whoever left an address hears of the steps that mean something to them.</summary>
+/// <summary>A report goes where its case goes; whoever sent or follows it and left an address hears of the steps that mean something to them.</summary>
 internal sealed class FollowCase(MachimichiDb db, VoiceMails mails) : ICaseListener
 {
     public string SubjectKind => Report.Kind;
 
     public async Task CaseMoved(CaseMoved moved, CancellationToken ct)
     {
-        foreach (var report in await db.Reports.Where(r => moved.SubjectIds.Contains(r.Id)).ToListAsync(ct))
-        {
-            report.Follow(moved.To, moved.At);
-            if (moved.To is CaseState.Planned or CaseState.Done or CaseState.NotOurs or CaseState.NoAction) mails.ReportMoved(report, moved.To, moved.PublicText);
-        }
+        var reports = await db.Reports.Where(r => moved.SubjectIds.Contains(r.Id)).OrderBy(r => r.Number).ToListAsync(ct);
+        foreach (var report in reports) report.Follow(moved.To, moved.At);
+        if (moved.To is CaseState.Planned or CaseState.Done or CaseState.NotOurs or CaseState.NoAction) await Tell(reports, moved, ct);
+    }
+
+    // Several reports may be one case: who follows two of them, or sent one and follows the other, hears of one step once.
+    private async Task Tell(List<Report> reports, CaseMoved moved, CancellationToken ct)
+    {
+        var told = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var report in reports)
+            if (mails.ReportMoved(report, moved.To, moved.PublicText)) told.Add(report.Mail);
+        foreach (var report in reports.Where(r => !r.Private))
+            foreach (var follower in await db.FollowersOf(report.Id, ct))
+                if (told.Add(follower.Mail)) mails.FollowedReportMoved(report, follower, moved.To, moved.PublicText);
     }
 }

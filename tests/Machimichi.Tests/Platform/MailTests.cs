@@ -12,19 +12,22 @@ public sealed class MailTests
     [Fact]
     public async Task A_promised_mail_reaches_a_real_mail_server_once_with_its_Japanese_intact()
     {
+        var unsubscribe = $"https://town.test/minamichita/letters/end?t={new string('x', 400)}";
         using var server = await MailServer.Start();
         await using var host = new TownHost { SmtpPort = server.Port };
         await host.InitializeAsync();
         await host.In(async s =>
         {
             var db = s.GetRequiredService<MachimichiDb>();
-            db.Send("hana@example.jp", "通報 12番をうけつけました", "師崎の道の穴について、建設課が調べます。");
+            db.Send("hana@example.jp", "通報 12番をうけつけました", "師崎の道の穴について、建設課が調べます。", unsubscribe);
             await db.SaveChangesAsync();
         });
         await host.JobsDone();
         var received = await server.Received(1);
         Assert.Contains("To: hana@example.jp", received);
         Assert.Contains(Convert.ToBase64String("師崎の道の穴について"u8)[..16], received.ReplaceLineEndings(""));
+        Assert.Contains($"List-Unsubscribe: <{unsubscribe}>", received);
+        Assert.Contains("List-Unsubscribe-Post: List-Unsubscribe=One-Click", received);
         Assert.All(await host.Mails(), m => Assert.NotNull(m.SentAt));
     }
 

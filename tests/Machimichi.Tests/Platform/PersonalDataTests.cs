@@ -57,6 +57,7 @@ public sealed class PersonalDataTests(TownHost host) : IClassFixture<TownHost>
             await Report(hana, town, $"{town}の溝があふれています", "はなちゃん", "hana@example.jp", TestPhoto.Plain);
             await Propose(hana, town, $"{town}にベンチを", "はなちゃん", "hana@example.jp", TestPhoto.Plain);
             Assert.Equal(HttpStatusCode.SeeOther, (await hana.PostForm($"/{town}/proposals/1", $"/{town}/proposals/1/support", new() { ["mail"] = "hana@example.jp" })).StatusCode);
+            Assert.Equal(HttpStatusCode.SeeOther, (await hana.PostForm($"/{town}/proposals/1", $"/{town}/proposals/1/follow", [])).StatusCode);
         }
         await own.JobsDone();
         var me = await own.In(s => s.GetRequiredService<MachimichiDb>().Users.Where(u => u.Email == "hana@example.jp").Select(u => u.Id).SingleAsync());
@@ -73,7 +74,7 @@ public sealed class PersonalDataTests(TownHost host) : IClassFixture<TownHost>
         Assert.DoesNotContain("よその", page + json);
         Assert.DoesNotContain("person.", page);
         Assert.Equal(4, zip.Entries.Count(e => e.FullName.StartsWith("photos/", StringComparison.Ordinal) && e.Length > 0));
-        Assert.Equal(["answers", "case-steps", "letters", "orders", "proposals", "reports", "roles", "spoken-for", "supports", "votes"], Sections(json, "minamichita").Order());
+        Assert.Equal(["answers", "case-steps", "follows", "letters", "orders", "proposals", "reports", "roles", "spoken-for", "supports", "votes"], Sections(json, "minamichita").Order());
 
         var named = await Named();
         var holding = await Holding(own, me.ToString("N"), me.ToString("D"), "hana@example.jp", "はなちゃん");
