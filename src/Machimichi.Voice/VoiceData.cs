@@ -13,6 +13,7 @@ internal static class VoiceData
     extension(MachimichiDb db)
     {
         public DbSet<Proposal> Proposals => db.Set<Proposal>();
+        public DbSet<ProposalVersion> ProposalVersions => db.Set<ProposalVersion>();
         public DbSet<Support> Supports => db.Set<Support>();
         public DbSet<Report> Reports => db.Set<Report>();
         public DbSet<ReportKey> ReportKeys => db.Set<ReportKey>();
@@ -37,6 +38,13 @@ internal sealed class VoiceModel : IModelPart
             e.HasIndex(p => new { p.TownId, p.SupportCount });
             e.HasIndex(p => new { p.TownId, p.AnsweredAt });
             e.HasIndex(p => new { p.TownId, p.PersonId });
+        });
+        model.Entity<ProposalVersion>(e =>
+        {
+            e.ToTable("ProposalVersions");
+            e.Property(v => v.Id).ValueGeneratedNever();
+            e.HasOne<Proposal>().WithMany().HasForeignKey(v => v.ProposalId);
+            e.HasIndex(v => new { v.ProposalId, v.Until });
         });
         model.Entity<Support>(e =>
         {

@@ -30,7 +30,7 @@ public static class VoiceModule
         .AddSingleton<IModelPart, VoiceModel>()
         .AddScoped<ICaseListener, FollowCase>()
         .AddScoped<VoiceMails>().AddScoped<ReceivePhotos>()
-        .AddScoped<SubmitProposal>().AddScoped<SupportProposal>().AddScoped<ListProposals>().AddScoped<ShowProposal>()
+        .AddScoped<SubmitProposal>().AddScoped<EditProposal>().AddScoped<SupportProposal>().AddScoped<ListProposals>().AddScoped<ShowProposal>()
         .AddScoped<SubmitReport>().AddScoped<ShowReport>().AddScoped<ListReports>().AddScoped<NearbyReports>()
         .AddScoped<ReportAccess>().AddScoped<AddToReport>().AddScoped<TakeBackReport>().AddScoped<ShowMore>()
         .AddScoped<IPhotoOwner, ReportPhotos>().AddScoped<IPhotoOwner, AdditionPhotos>()
@@ -45,6 +45,12 @@ public static class VoiceModule
             await http.Done(Page(http, "proposals", number), await handler.Handle(number, mail, ct)));
         support.MapPost("/withdrawal", async (int number, [FromForm] string? back, SupportProposal handler, HttpContext http, CancellationToken ct) =>
             await http.Done(Page(http, "proposals", number), await handler.Withdraw(number, ct)));
+
+        routes.MapPost("/{town}/proposals/{number:int}/withdrawal", async (int number, [FromForm] string? back, EditProposal handler, HttpContext http, CancellationToken ct) =>
+        {
+            await handler.Withdraw(number, ct);
+            return await http.Done(Page(http, "proposals", number));
+        }).AllowAnonymous();
 
         OwnReports.Map(routes);
 

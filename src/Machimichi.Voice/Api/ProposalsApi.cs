@@ -19,8 +19,10 @@ public sealed record ApiAnswer(string Text, string? Outcome, string? OutcomeText
 /// <param name="District">Code of a district; empty for the whole town.</param>
 /// <param name="Outcome">The latest answer's; null while there is none.</param>
 /// <param name="Answers">Latest first; left out in lists.</param>
+/// <param name="EditedAt">When its author last changed its words; left out in lists.</param>
+/// <param name="WithdrawnAt">When its author took it back; left out in lists.</param>
 public sealed record ApiProposal(int Number, string Title, string Body, string Category, string District, double? Latitude, double? Longitude, string? Nickname, DateTime SubmittedAt,
-    int Supports, string? Outcome, string OutcomeText, IReadOnlyList<string> Photos, string Url, IReadOnlyList<ApiAnswer>? Answers = null);
+    int Supports, string? Outcome, string OutcomeText, IReadOnlyList<string> Photos, string Url, IReadOnlyList<ApiAnswer>? Answers = null, DateTime? EditedAt = null, DateTime? WithdrawnAt = null);
 
 /// <summary>A proposal to send.</summary>
 /// <param name="Title">Up to 80 characters.</param>
@@ -52,7 +54,7 @@ internal static class ProposalsApi
             var p = await show.Handle(number, ct);
             return TypedResults.Ok(new ApiProposal(p.Number, p.Title, p.Body, p.Category, p.District, p.Latitude, p.Longitude, p.Nickname.Length > 0 ? p.Nickname : null, p.SubmittedAt, p.Supports,
                 p.Outcome?.Word(), naming.Of(p.Outcome), [.. p.Photos.Ready.Select(naming.Photo)], naming.Proposal(p.Number),
-                [.. p.Answers.Select(a => new ApiAnswer(a.Body, a.Outcome?.Word(), naming.Of(a.Outcome), a.Department, a.PublishedAt))]));
+                [.. p.Answers.Select(a => new ApiAnswer(a.Body, a.Outcome?.Word(), naming.Of(a.Outcome), a.Department, a.PublishedAt))], p.EditedAt, p.WithdrawnAt));
         }).WithSummary("One proposal with the town's answers.");
 
         api.MapPost("/proposals", async (NewProposal proposal, [FromHeader(Name = "Idempotency-Key")] string? key, SubmitProposal submit, PlatformOptions options, CancellationToken ct) =>

@@ -11,7 +11,7 @@ public sealed class ListMine(MachimichiDb db, Actor actor)
 {
     private const int Most = 100;
 
-    public sealed record MyProposal(int Number, string Title, DateTime SubmittedAt, int Supports, Outcome? Outcome);
+    public sealed record MyProposal(int Number, string Title, DateTime SubmittedAt, int Supports, Outcome? Outcome, bool Withdrawn);
 
     public sealed record MyReport(int Number, string Title, string Category, DateTime SubmittedAt, CaseState State, bool Private);
 
@@ -26,19 +26,19 @@ public sealed class ListMine(MachimichiDb db, Actor actor)
         var me = actor.PersonId;
         if (me == Guid.Empty) return new Result([], [], [], [], []);
         var proposals = await db.Proposals.AsNoTracking().Where(p => p.PersonId == me).OrderByDescending(p => p.SubmittedAt).Take(Most)
-            .Select(p => new MyProposal(p.Number, p.Title, p.SubmittedAt, p.SupportCount, p.Outcome)).ToListAsync(ct);
+            .Select(p => new MyProposal(p.Number, p.Title, p.SubmittedAt, p.SupportCount, p.Outcome, p.WithdrawnAt != null)).ToListAsync(ct);
         var reports = await db.Reports.AsNoTracking().Where(r => r.PersonId == me).OrderByDescending(r => r.SubmittedAt).Take(Most)
             .Select(r => new MyReport(r.Number, r.Title, r.Category, r.SubmittedAt, r.State, r.Private)).ToListAsync(ct);
         var supported = await (from s in db.Supports.AsNoTracking()
                                join p in db.Proposals.AsNoTracking() on s.ProposalId equals p.Id
                                where s.PersonId == me
                                orderby s.At descending
-                               select new MyProposal(p.Number, p.Title, p.SubmittedAt, p.SupportCount, p.Outcome)).Take(Most).ToListAsync(ct);
+                               select new MyProposal(p.Number, p.Title, p.SubmittedAt, p.SupportCount, p.Outcome, p.WithdrawnAt != null)).Take(Most).ToListAsync(ct);
         var follows = db.Follows.AsNoTracking().Where(f => f.PersonId == me);
         var followed = await (from f in follows
                               join p in db.Proposals.AsNoTracking() on f.SubjectId equals p.Id
                               orderby f.At descending
-                              select new MyProposal(p.Number, p.Title, p.SubmittedAt, p.SupportCount, p.Outcome)).Take(Most).ToListAsync(ct);
+                              select new MyProposal(p.Number, p.Title, p.SubmittedAt, p.SupportCount, p.Outcome, p.WithdrawnAt != null)).Take(Most).ToListAsync(ct);
         // One that was taken from public view since is nobody else's any more.
         var followedReports = await (from f in follows
                                      join r in db.Reports.AsNoTracking() on f.SubjectId equals r.Id

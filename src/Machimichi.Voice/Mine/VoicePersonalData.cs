@@ -47,10 +47,12 @@ internal sealed class VoicePersonalData(MachimichiDb db, Texts texts) : IPersona
     private async Task Proposals(Person person, PersonalFile file, CancellationToken ct)
     {
         var mine = await db.Proposals.AsNoTracking().Where(p => p.PersonId == person.Id).OrderBy(p => p.Number).ToListAsync(ct);
+        var ids = mine.Select(p => p.Id).ToList();
+        var before = (await db.ProposalVersions.AsNoTracking().Where(v => ids.Contains(v.ProposalId)).OrderBy(v => v.Until).ToListAsync(ct)).ToLookup(v => v.ProposalId);
         file.Add("proposals", mine.Select(p => new
         {
             p.Number, p.Title, text = p.Body, category = CategoryIn(file.Language, p.Category), district = DistrictIn(file.Language, p.District), p.Latitude, p.Longitude,
-            p.Nickname, p.Mail, p.SubmittedAt, p.SupportCount, outcome = p.Outcome?.Word(),
+            p.Nickname, p.Mail, p.SubmittedAt, p.SupportCount, outcome = p.Outcome?.Word(), p.WithdrawnAt, versions = before[p.Id].Select(v => new { v.Title, text = v.Body, v.Until }),
         }));
         file.Photos.AddRange(await PhotosOf(Proposal.Kind, mine.Select(p => p.Id), ct));
     }
@@ -112,6 +114,7 @@ internal sealed class VoicePersonalData(MachimichiDb db, Texts texts) : IPersona
             var said = texts.Get(Texts.Japanese, "proposal.taken-back");
             await mine.ExecuteUpdateAsync(s => s.SetProperty(p => p.Title, said).SetProperty(p => p.Body, said).SetProperty(p => p.SearchText, "")
                 .SetProperty(p => p.Latitude, (double?)null).SetProperty(p => p.Longitude, (double?)null).SetProperty(p => p.Cell, (long?)null), ct);
+            await db.ProposalVersions.Where(v => ids.Contains(v.ProposalId)).ExecuteDeleteAsync(ct);
             await db.UpdateSearch(ids, ct);
         }
         await mine.ExecuteUpdateAsync(s => s.SetProperty(p => p.Nickname, "").SetProperty(p => p.Mail, "").SetProperty(p => p.PersonId, Guid.Empty), ct);

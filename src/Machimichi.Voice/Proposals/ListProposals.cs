@@ -18,7 +18,7 @@ public sealed class ListProposals(MachimichiDb db)
 
     /// <param name="Outcome">Null while the town has not answered.</param>
     public sealed record Row(int Number, string Title, string Body, string Category, string District, string Nickname, DateTime SubmittedAt, int Supports,
-        Outcome? Outcome, DateTime? AnsweredAt, double? Latitude, double? Longitude, Guid? Photo);
+        Outcome? Outcome, DateTime? AnsweredAt, double? Latitude, double? Longitude, Guid? Photo, bool Withdrawn);
 
     public sealed record Result(IReadOnlyList<Row> Rows, int Total, int Page, int Pages);
 
@@ -68,5 +68,5 @@ public sealed class ListProposals(MachimichiDb db)
 
     private IQueryable<Row> Rows(IQueryable<Proposal> proposals) => proposals
             .Select(p => new Row(p.Number, p.Title, p.Body, p.Category, p.District, p.Nickname, p.SubmittedAt, p.SupportCount, p.Outcome, p.AnsweredAt, p.Latitude, p.Longitude,
-                db.Photos.Where(f => f.OwnerKind == Proposal.Kind && f.OwnerId == p.Id && f.State == PhotoState.Ready).OrderBy(f => f.Id).Select(f => (Guid?)f.Id).FirstOrDefault()));
+                db.Photos.Where(f => f.OwnerKind == Proposal.Kind && f.OwnerId == p.Id && f.State == PhotoState.Ready).OrderBy(f => f.Id).Select(f => (Guid?)f.Id).FirstOrDefault(), p.WithdrawnAt != null));
 }

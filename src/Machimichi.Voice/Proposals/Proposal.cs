@@ -1,3 +1,4 @@
+using Machimichi.Platform;
 using Machimichi.Platform.Data;
 using Machimichi.Platform.Geo;
 using Machimichi.Voice.Answers;
@@ -5,23 +6,26 @@ using Machimichi.Voice.Writing;
 
 namespace Machimichi.Voice.Proposals;
 
-public enum ProposalState { Open, Answered }
+public enum ProposalState { Open, Answered, Withdrawn }
 
 /// <summary>What somebody would like their town to do.</summary>
 internal sealed class Proposal : ITownOwned
 {
     public const string Kind = "proposal";
 
+    /// <summary>How long its author may still change its words.</summary>
+    public static readonly TimeSpan EditWindow = TimeSpan.FromMinutes(30);
+
     private Proposal() { }
 
     public Guid Id { get; private init; }
     public string TownId { get; private set; } = "";
     public int Number { get; private init; }
-    public string Title { get; private init; } = "";
-    public string Body { get; private init; } = "";
+    public string Title { get; private set; } = "";
+    public string Body { get; private set; } = "";
 
     /// <summary>Title and body as a search compares them.</summary>
-    public string SearchText { get; private init; } = "";
+    public string SearchText { get; private set; } = "";
     public string Category { get; private init; } = "";
 
     /// <summary>Code of a district; empty for the whole town.</summary>
@@ -39,6 +43,10 @@ internal sealed class Proposal : ITownOwned
     public ProposalState State { get; private set; }
     public Outcome? Outcome { get; private set; }
     public DateTime? AnsweredAt { get; private set; }
+    public DateTime? EditedAt { get; private set; }
+
+    /// <summary>When its author took it back; it stays readable, with its supports, and is waited for no more.</summary>
+    public DateTime? WithdrawnAt { get; private set; }
 
     /// <summary>The call that it is an idea in, if any.</summary>
     public Guid? CallId { get; private set; }
@@ -50,13 +58,46 @@ internal sealed class Proposal : ITownOwned
         Nickname = author.Nickname, Mail = author.Mail, Language = language, PersonId = person, SubmissionHash = submissionHash, SubmittedAt = at,
     };
 
-    /// <summary>Did its author take the words back? Only its number, its supporters and the town's answers are left then.</summary>
-    public bool IsTakenBack => SearchText.Length == 0;
+    /// <summary>Did its author withdraw it, or take even the words back? Nothing is said about it any more.</summary>
+    public bool IsTakenBack => SearchText.Length == 0 || WithdrawnAt is not null;
+
+    public bool MayEdit(DateTime at) => WithdrawnAt is null && AnsweredAt is null && at - SubmittedAt <= EditWindow;
+
+    /// <returns>The words as they were, to be kept.</returns>
+    public ProposalVersion Edit(string title, string body, DateTime at)
+    {
+        if (WithdrawnAt is not null) throw Refusal.Conflict("proposal.is-withdrawn");
+        if (!MayEdit(at)) throw Refusal.Conflict("proposal.edit-late", ("minutes", (int)EditWindow.TotalMinutes));
+        var before = new ProposalVersion(Id, Title, Body, at);
+        (Title, Body, SearchText, EditedAt) = (title, body, PlainText.Folded($"{title}\n{body}"), at);
+        return before;
+    }
+
+    public void Withdraw(DateTime at)
+    {
+        WithdrawnAt ??= at;
+        State = ProposalState.Withdrawn;
+    }
 
     public void JoinCall(Guid call) => CallId = call;
 
     /// <summary>The latest answer's outcome is the proposal's.</summary>
-    public void TakeAnswer(Outcome outcome, DateTime at) => (State, Outcome, AnsweredAt) = (ProposalState.Answered, outcome, at);
+    public void TakeAnswer(Outcome outcome, DateTime at) => (State, Outcome, AnsweredAt) = (WithdrawnAt is null ? ProposalState.Answered : ProposalState.Withdrawn, outcome, at);
+}
+
+/// <summary>The words of a proposal before its author changed them; everyone may read them.</summary>
+internal sealed class ProposalVersion : ITownOwned
+{
+    private ProposalVersion() { }
+
+    public ProposalVersion(Guid proposalId, string title, string body, DateTime until) => (Id, ProposalId, Title, Body, Until) = (Guid.CreateVersion7(), proposalId, title, body, until);
+
+    public Guid Id { get; private init; }
+    public string TownId { get; private set; } = "";
+    public Guid ProposalId { get; private init; }
+    public string Title { get; private init; } = "";
+    public string Body { get; private init; } = "";
+    public DateTime Until { get; private init; }
 }
 
 /// <summary>One person's support of one proposal; the address is only for the town's answer.</summary>

@@ -21,6 +21,7 @@ public sealed class SupportProposal(MachimichiDb db, Actor actor, Speech speech)
         var support = await db.Supports.SingleOrDefaultAsync(s => s.ProposalId == id && s.PersonId == actor.PersonId, ct);
         if (support is null)
         {
+            if (await db.Proposals.AnyAsync(p => p.Id == id && p.WithdrawnAt != null, ct)) throw Refusal.Conflict("proposal.is-withdrawn");
             db.Supports.Add(new Support(id, actor.PersonId, contact.Mail, speech.Language, db.Now));
             db.Note(actor.Name, "proposal.supported", Proposal.Kind, id, new { number });
         }

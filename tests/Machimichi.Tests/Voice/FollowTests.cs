@@ -118,7 +118,7 @@ public sealed class FollowTests(TownHost host) : IClassFixture<TownHost>
         foreach (var number in new[] { one, two, hidden })
             Assert.Equal(HttpStatusCode.SeeOther, (await account.PostForm($"/minamichita/reports/{number}", $"/minamichita/reports/{number}/follow", [])).StatusCode);
         Assert.Contains("メールでお知らせします", await account.Page($"/minamichita/reports/{one}"));
-        Assert.Empty((await To("reader3@example.jp")).Where(m => m.Body.Contains("/follows/", StringComparison.Ordinal)));
+        Assert.DoesNotContain(await To("reader3@example.jp"), m => m.Body.Contains("/follows/", StringComparison.Ordinal));
         await Hide(hidden);
         Assert.DoesNotContain("かくれた穴", InPage(await account.Page("/minamichita/me")));
         Assert.Equal(HttpStatusCode.Forbidden, (await account.PostForm($"/minamichita/reports/{one}", $"/minamichita/reports/{hidden}/follow", [])).StatusCode);
