@@ -89,6 +89,7 @@ internal sealed class RoadsModel : IModelPart
             e.Property(d => d.Version).IsConcurrencyToken();
             e.Ignore(d => d.Error);
             e.Ignore(d => d.IsPublic);
+            e.Ignore(d => d.IsUndecided);
             e.HasIndex(d => new { d.TownId, d.Number }).IsUnique();
             e.HasIndex(d => new { d.TownId, d.Cell });
             e.HasIndex(d => new { d.TownId, d.State, d.Severity, d.BestScore });
@@ -97,6 +98,7 @@ internal sealed class RoadsModel : IModelPart
         {
             e.ToTable("Passes");
             e.Property(p => p.Id).ValueGeneratedNever();
+            e.Ignore(p => p.Tells);
             e.HasIndex(p => new { p.DefectId, p.FootageId }).IsUnique();
             e.HasOne<Defect>().WithMany().HasForeignKey(p => p.DefectId);
         });

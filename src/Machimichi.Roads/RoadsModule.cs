@@ -27,11 +27,11 @@ public static class RoadsModule
     {
         services.AddTexts(typeof(RoadsModule).Assembly).AddSingleton<IModelPart, RoadsModel>();
         services.AddSingleton(options ?? new RoadsOptions()).AddSingleton<SurveyModel>();
-        services.TryAddSingleton<IDetector>(s => OnnxDetector.Load(s.GetRequiredService<RoadsOptions>().FindModel()));
+        services.TryAddSingleton<IDetector>(s => SurveyModel.Load(s.GetRequiredService<RoadsOptions>()));
         services.AddBackgroundJob<ReadFootage, ReadFootage.Payload>(ReadFootage.Kind, ReadFootage.Group);
         services.AddScoped<ReceiveFootage>().AddScoped<ImportFootage>().AddScoped<UploadFootage>();
-        services.AddScoped<DetectFrames>().AddScoped<MergeIntoDefects>().AddScoped<VerifyRepairs>();
-        services.AddScoped<ListDrives>().AddScoped<ShowDrive>().AddScoped<ShowFrame>().AddScoped<ShowPublishedCrop>().AddScoped<PublishedRoads>().AddScoped<RoadsCounts>();
+        services.AddScoped<SaveReading>().AddScoped<DetectFrames>().AddScoped<MergeIntoDefects>().AddScoped<VerifyRepairs>();
+        services.AddScoped<ListDrives>().AddScoped<ShowDrive>().AddScoped<ShowFrame>().AddScoped<ShowPublishedCrop>().AddScoped<ChoosePicture>().AddScoped<PublishedRoads>().AddScoped<RoadsCounts>();
         services.AddScoped<ListDefects>().AddScoped<ShowDefect>().AddScoped<ConfirmDefect>().AddScoped<RejectDefect>();
         services.AddScoped<ReclassifyDefect>().AddScoped<JoinDefects>().AddScoped<RestoreDefect>().AddScoped<ExportDataset>();
         return services.AddScoped<ICaseListener, FollowCase>();
@@ -79,6 +79,13 @@ public static class RoadsModule
         defect.MapPost("/same", async (int number, [FromForm] int into, JoinDefects join, HttpContext http, CancellationToken ct) =>
         {
             await join.Handle(number, into, ct);
+            return await http.Done(Bench(http));
+        });
+        defect.MapGet("/published.jpg", async (int number, ShowPublishedCrop crop, HttpContext http, CancellationToken ct) =>
+            await crop.Preview(number, ct) is { } picture ? Jpeg(http, picture, "private, no-cache") : Results.NotFound());
+        defect.MapPost("/picture", async (int number, [FromForm] Guid? frame, ChoosePicture choose, HttpContext http, CancellationToken ct) =>
+        {
+            await choose.Handle(number, frame, ct);
             return await http.Done(Bench(http));
         });
         defect.MapPost("/restoration", async (int number, [FromForm] string? back, RestoreDefect restore, HttpContext http, CancellationToken ct) =>

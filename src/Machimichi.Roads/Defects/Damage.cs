@@ -14,7 +14,7 @@ public static class Damage
 
     /// <summary>
     /// How hard it is to believe that what is called the one now and the other then is one thing, in units of squared deviations;
-    /// null when it is not believed. A crack grows to alligator, an alligator breaks to a pothole, two lines are confused at an angle.
+    /// null when it is not believed. A crack grows to alligator, an alligator breaks to a pothole, two lines are confused at an angle, a line and a hole from afar.
     /// </summary>
     public static double? Difference(string a, string b) => (a, b) switch
     {
@@ -22,6 +22,8 @@ public static class Damage
         (LongitudinalCrack or TransverseCrack, AlligatorCrack) or (AlligatorCrack, LongitudinalCrack or TransverseCrack) => 1,
         (AlligatorCrack, Pothole) or (Pothole, AlligatorCrack) => 2,
         (LongitudinalCrack, TransverseCrack) or (TransverseCrack, LongitudinalCrack) => 3,
+        // A detector calls a wide crack a hole now and then, but beside a crack there may really be one.
+        (LongitudinalCrack or TransverseCrack, Pothole) or (Pothole, LongitudinalCrack or TransverseCrack) => 4,
         _ => null,
     };
 

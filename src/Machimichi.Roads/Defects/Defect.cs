@@ -1,3 +1,4 @@
+using System.Globalization;
 using Machimichi.Platform;
 using Machimichi.Platform.Data;
 using Machimichi.Platform.Geo;
@@ -6,13 +7,16 @@ using Machimichi.Vision;
 
 namespace Machimichi.Roads.Defects;
 
-public enum DefectState { Candidate, Confirmed, Rejected, RepairOrdered, Repaired, Joined }
+/// <summary>Faint: seen too weakly, or in too few of the passes that could have seen it, to bother a person; further passes may change that.</summary>
+public enum DefectState { Candidate, Confirmed, Rejected, RepairOrdered, Repaired, Joined, Faint }
 
 /// <summary>A damage as the thing on the road, however many drives saw it. Nobody but staff knows of it before it was confirmed.</summary>
 internal sealed class Defect : ITownOwned
 {
     // Receivers of one make err the same way on the same street, so many drives are not as sure as their number says.
     private const double SurestVariance = 0.6;
+
+    private const double MostEvidenceOfPass = 4, Fading = 0.85;
 
     private Defect() { }
 
@@ -27,6 +31,9 @@ internal sealed class Defect : ITownOwned
     public int Number { get; private init; }
     public DefectState State { get; private set; }
     public string Class { get; private set; } = "";
+
+    /// <summary>What its sightings said it is, and how loudly: "D00=1.5;D20=3".</summary>
+    public string ClassVotes { get; private set; } = "";
 
     /// <summary>A person said what it is, so no later sighting changes it.</summary>
     public bool ClassIsChosen { get; private set; }
@@ -49,6 +56,15 @@ internal sealed class Defect : ITownOwned
 
     /// <summary>How many drives saw it.</summary>
     public int Drives { get; private set; }
+
+    /// <summary>What all its sightings say together.</summary>
+    public double Evidence { get; private set; }
+
+    /// <summary>How many passes had its place clearly in view, or saw it.</summary>
+    public int ClearPasses { get; private set; }
+
+    /// <summary>Estimated probability, 0 to 1, that it is there no more.</summary>
+    public double GoneProbability { get; private set; }
     public Guid BestFrameId { get; private set; }
     public Guid BestSightingId { get; private set; }
     public float BestScore { get; private set; }
@@ -63,6 +79,15 @@ internal sealed class Defect : ITownOwned
 
     public GroundError Error => new(NorthVariance, EastVariance, NorthEastCovariance);
 
+    /// <summary>Does it wait for a person's word?</summary>
+    public bool IsUndecided => State is DefectState.Candidate or DefectState.Faint;
+
+    /// <summary>The frame that staff chose to be published; null for the best one.</summary>
+    public Guid? PictureFrameId { get; private set; }
+
+    /// <summary>Staff keep its picture from the public.</summary>
+    public bool PictureWithheld { get; private set; }
+
     /// <summary>May the public know of it?</summary>
     public bool IsPublic => State is DefectState.Confirmed or DefectState.RepairOrdered or DefectState.Repaired;
 
@@ -72,37 +97,62 @@ internal sealed class Defect : ITownOwned
         if (BestScore < 0) Take(sighting.Latitude, sighting.Longitude, sighting.Error);
         else Weigh(sighting);
         if (newDrive) Drives++;
+        // One pass, however long it stared, is one pass.
+        Evidence += Math.Min(MostEvidenceOfPass, sighting.Evidence);
         if (sighting.At < FirstSeenAt) FirstSeenAt = sighting.At;
         if (sighting.At >= LastSeenAt)
         {
             LastSeenAt = sighting.At;
             (HeadingDegrees, RightMeters) = (sighting.HeadingDegrees ?? HeadingDegrees, sighting.RightMeters);
             (AlongMeters, AcrossMeters) = (sighting.AlongMeters, sighting.AcrossMeters);
-            if (!ClassIsChosen) Class = Stronger(sighting.Class);
-            Measure();
         }
+        Vote(sighting, newDrive);
+        Measure();
         if (sighting.Score > BestScore) (BestFrameId, BestSightingId, BestScore) = (sighting.BestFrameId, sighting.Id, sighting.Score);
         Version++;
     }
 
     public void Confirm(DateTime at)
     {
-        Require(DefectState.Candidate);
+        RequireUndecided();
         Change(DefectState.Confirmed, at);
+    }
+
+    /// <summary>Is it worth a person's look, and is it there still?</summary>
+    public void Judge(int clearPasses, double goneProbability)
+    {
+        (ClearPasses, GoneProbability) = (clearPasses, goneProbability);
+        if (IsUndecided && DecidedAt is null && !ClassIsChosen)
+            State = IsConvincing ? DefectState.Candidate : DefectState.Faint;
+    }
+
+    // TUNE
+    private bool IsConvincing => Evidence >= 1.8 + 0.5 * Math.Max(0, ClearPasses - 1);
+
+    public void ShowPicture(Guid? frameId)
+    {
+        (PictureFrameId, PictureWithheld) = (frameId, false);
+        Version++;
+    }
+
+    public void WithholdPicture()
+    {
+        PictureWithheld = true;
+        Version++;
     }
 
     public void BelongTo(Guid caseId, int caseNumber) => (CaseId, CaseNumber) = (caseId, caseNumber);
 
     public void Reject(DateTime at)
     {
-        Require(DefectState.Candidate);
+        RequireUndecided();
         Change(DefectState.Rejected, at);
     }
 
     public void Reclassify(string damage)
     {
         if (!Damage.Classes.Contains(damage)) throw new Refusal("defect.class-unknown", "class", values: [("class", damage)]);
-        if (State is not (DefectState.Candidate or DefectState.Confirmed)) throw Refusal.Conflict("defect.decided", ("number", Number));
+        if (!IsUndecided && State != DefectState.Confirmed) throw Refusal.Conflict("defect.decided", ("number", Number));
         (Class, ClassIsChosen) = (damage, true);
         Measure();
         Version++;
@@ -120,7 +170,7 @@ internal sealed class Defect : ITownOwned
     {
         if (other.Id == Id) throw Refusal.Conflict("defect.join-itself", ("number", Number));
         if (other.State is DefectState.Joined or DefectState.Rejected) throw Refusal.Conflict("defect.decided", ("number", other.Number));
-        Require(DefectState.Candidate);
+        RequireUndecided();
         JoinedInto = other.Id;
         Change(DefectState.Joined, at);
     }
@@ -129,8 +179,8 @@ internal sealed class Defect : ITownOwned
     public void Recount(IReadOnlyCollection<Sighting> sightings)
     {
         if (sightings.Count == 0) return;
-        (Drives, BestScore, LastSeenAt) = (0, -1, default);
-        if (!ClassIsChosen) Class = "";
+        (Drives, BestScore, Evidence, LastSeenAt) = (0, -1, 0, default);
+        (ClassVotes, Class) = ("", ClassIsChosen ? Class : "");
         var drives = new HashSet<Guid>();
         FirstSeenAt = sightings.Min(s => s.At);
         foreach (var sighting in sightings.OrderBy(s => s.At).ThenBy(s => s.Ordinal)) See(sighting, drives.Add(sighting.DriveId));
@@ -158,8 +208,21 @@ internal sealed class Defect : ITownOwned
         return new Spot(Class, north, east, Error, HeadingDegrees, AlongMeters, AcrossMeters);
     }
 
-    // The class seen grows with the damage and never back: an alligator that one drive calls a crack is an alligator.
-    private string Stronger(string seen) => Class == Damage.AlligatorCrack && Damage.IsLine(seen) || Class == Damage.Pothole && seen == Damage.AlligatorCrack ? Class : seen;
+    // Each sighting votes with what it saw, the last drives more than those long ago: a damage grows, and one look is often wrong.
+    private void Vote(Sighting sighting, bool newDrive)
+    {
+        var votes = ClassVotes.Split(';', StringSplitOptions.RemoveEmptyEntries).Select(v => v.Split('='))
+            .ToDictionary(v => v[0], v => double.Parse(v[1], CultureInfo.InvariantCulture), StringComparer.Ordinal);
+        if (votes.Count == 0 && Class.Length > 0) votes[Class] = 1;
+        if (newDrive) foreach (var damage in votes.Keys.ToList()) votes[damage] *= Fading;
+        votes[sighting.Class] = votes.GetValueOrDefault(sighting.Class) + Math.Max(0.1, sighting.Evidence);
+        ClassVotes = string.Join(';', votes.OrderBy(v => v.Key, StringComparer.Ordinal).Select(v => string.Create(CultureInfo.InvariantCulture, $"{v.Key}={v.Value:0.###}")));
+        if (ClassIsChosen) return;
+        Class = votes.OrderByDescending(v => v.Value).ThenByDescending(v => v.Key, StringComparer.Ordinal).First().Key;
+        // A net of cracks seen from one side is a crack: a third of the votes for the net is enough.
+        var net = votes.GetValueOrDefault(Damage.AlligatorCrack);
+        if (Damage.IsLine(Class) && net >= (net + votes.Where(v => Damage.IsLine(v.Key)).Sum(v => v.Value)) / 3) Class = Damage.AlligatorCrack;
+    }
 
     private void Measure()
     {
@@ -194,9 +257,9 @@ internal sealed class Defect : ITownOwned
         (NorthVariance, EastVariance, NorthEastCovariance) = (error.AheadVariance, error.RightVariance, error.Covariance);
     }
 
-    private void Require(DefectState state)
+    private void RequireUndecided()
     {
-        if (State != state) throw Refusal.Conflict("defect.decided", ("number", Number));
+        if (!IsUndecided) throw Refusal.Conflict("defect.decided", ("number", Number));
     }
 
     private void Change(DefectState to, DateTime at) => (State, DecidedAt, Version) = (to, at, Version + 1);

@@ -1,4 +1,5 @@
 using Machimichi.Platform.Data;
+using Machimichi.Roads.Repairs;
 using Microsoft.EntityFrameworkCore;
 
 namespace Machimichi.Roads.Defects;
@@ -8,13 +9,13 @@ public sealed class ListDefects(MachimichiDb db)
 {
     public const int PageSize = 100;
 
-    /// <param name="State">candidate (the default), confirmed (and under repair), repaired, rejected or all.</param>
+    /// <param name="State">candidate (the default), confirmed (and under repair), gone (confirmed, but the last passes do not see them), repaired, rejected, faint or all (but rejected and faint).</param>
     /// <param name="Drive">Only what this drive saw.</param>
     public sealed record Request(string State = "candidate", string? District = null, string? Class = null, int? Drive = null, int Page = 1);
 
     public sealed record Row(
         int Number, DefectState State, string Class, int Severity, string District, double SquareMeters, double LengthMeters, int Drives, float Score,
-        double Latitude, double Longitude, Guid BestFrameId, DateTime FirstSeenAt, DateTime LastSeenAt, int? CaseNumber);
+        double Latitude, double Longitude, Guid BestFrameId, DateTime FirstSeenAt, DateTime LastSeenAt, int? CaseNumber, double GoneProbability);
 
     public sealed record Result(IReadOnlyList<Row> Rows, int Total, int Page);
 
@@ -41,13 +42,15 @@ public sealed class ListDefects(MachimichiDb db)
 
     private static IQueryable<Row> Rows(IQueryable<Defect> defects) => defects.Select(d => new Row(
         d.Number, d.State, d.Class, d.Severity, d.District, d.SquareMeters, d.LengthMeters, d.Drives, d.BestScore,
-        d.Latitude, d.Longitude, d.BestFrameId, d.FirstSeenAt, d.LastSeenAt, d.CaseNumber));
+        d.Latitude, d.Longitude, d.BestFrameId, d.FirstSeenAt, d.LastSeenAt, d.CaseNumber, d.GoneProbability));
 
     private static IQueryable<Defect> OfState(IQueryable<Defect> defects, string state) => state switch
     {
-        "all" => defects.Where(d => d.State != DefectState.Joined && d.State != DefectState.Rejected),
+        "all" => defects.Where(d => d.State != DefectState.Joined && d.State != DefectState.Rejected && d.State != DefectState.Faint),
         "public" => defects.Where(d => d.State == DefectState.Confirmed || d.State == DefectState.RepairOrdered || d.State == DefectState.Repaired),
         "confirmed" => defects.Where(d => d.State == DefectState.Confirmed || d.State == DefectState.RepairOrdered),
+        "gone" => defects.Where(d => (d.State == DefectState.Confirmed || d.State == DefectState.RepairOrdered) && d.GoneProbability >= StillThere.Proposed),
+        "faint" => defects.Where(d => d.State == DefectState.Faint),
         "repaired" => defects.Where(d => d.State == DefectState.Repaired),
         "rejected" => defects.Where(d => d.State == DefectState.Rejected),
         _ => defects.Where(d => d.State == DefectState.Candidate),

@@ -24,26 +24,29 @@ public sealed class ShowDefect(MachimichiDb db, ShowFrame showFrame, TriageDesk 
     /// <param name="ErrorMeters">Half the long axis of the ellipse that holds the place in two cases of three.</param>
     /// <param name="RightMeters">To the right of the vehicle's path; negative is to the left.</param>
     /// <param name="Cases">Open cases at the same place, nearest first.</param>
-    /// <param name="Passes">How often a drive went by with the place in view since it was confirmed, and how often it was seen.</param>
+    /// <param name="Passes">How often a drive went by with the place in view, and how often it was seen.</param>
+    /// <param name="GoneProbability">Estimated, 0 to 1.</param>
+    /// <param name="PictureFrameId">The frame of which a part is published, or would be.</param>
     public sealed record View(
         Guid Id, int Number, DefectState State, string Class, int Severity, string District, double Latitude, double Longitude, double ErrorMeters, double? HeadingDegrees,
         double RightMeters, double SquareMeters, double LengthMeters, int Drives, float Score, DateTime FirstSeenAt, DateTime LastSeenAt, int? CaseNumber, int? JoinedInto,
-        IReadOnlyList<FrameView> Frames, IReadOnlyList<JoinCandidate> Cases, IReadOnlyList<Near> Same, (int Passes, int Seen) Passes);
+        IReadOnlyList<FrameView> Frames, IReadOnlyList<JoinCandidate> Cases, IReadOnlyList<Near> Same, (int Passes, int Seen) Passes,
+        double GoneProbability, Guid PictureFrameId, bool PictureWithheld);
 
     public async Task<View> Handle(int number, CancellationToken ct)
     {
         var d = await db.Defects.AsNoTracking().SingleOrDefaultAsync(x => x.Number == number, ct) ?? throw Refusal.NotFound("defect.unknown");
         var place = new Place(d.Latitude, d.Longitude);
         var frames = await Frames(d, ct);
-        var near = await db.Defects.AsNoTracking().Where(x => x.Id != d.Id && x.State != DefectState.Rejected && x.State != DefectState.Joined)
+        var near = await db.Defects.AsNoTracking().Where(x => x.Id != d.Id && x.State != DefectState.Rejected && x.State != DefectState.Joined && x.State != DefectState.Faint)
             .Near(x => x.Cell, place, SameMeters).Take(30).ToListAsync(ct);
-        var cases = d.State == DefectState.Candidate && CategoryOf(db, d.Class) is { } category ? await desk.Candidates(place, category, ct) : [];
+        var cases = d.IsUndecided && CategoryOf(db, d.Class) is { } category ? await desk.Candidates(place, category, ct) : [];
         var passes = await db.Passes.Where(p => p.DefectId == d.Id).Select(p => p.Seen).ToListAsync(ct);
         var joined = d.JoinedInto is { } into ? await db.Defects.Where(x => x.Id == into).Select(x => (int?)x.Number).SingleOrDefaultAsync(ct) : null;
         return new View(d.Id, d.Number, d.State, d.Class, d.Severity, d.District, d.Latitude, d.Longitude, d.Error.MajorMeters, d.HeadingDegrees, d.RightMeters,
             d.SquareMeters, d.LengthMeters, d.Drives, d.BestScore, d.FirstSeenAt, d.LastSeenAt, d.CaseNumber, joined, frames, cases,
             [.. near.Select(x => new Near(x.Number, x.Class, x.Severity, x.State, place.MetersTo(new Place(x.Latitude, x.Longitude)))).Where(x => x.Meters <= SameMeters).OrderBy(x => x.Meters)],
-            (passes.Count, passes.Count(seen => seen)));
+            (passes.Count, passes.Count(seen => seen)), d.GoneProbability, d.PictureFrameId ?? d.BestFrameId, d.PictureWithheld);
     }
 
     /// <summary>The town's category for reports of such damage; null where the town has none.</summary>

@@ -44,7 +44,7 @@ public sealed class ShowDrive(MachimichiDb db, ShowFrame showFrame)
             .Select(f => new { f.Id, f.At, f.Latitude, f.Longitude, f.SpeedMps, f.Flaws, f.Width, f.Height }).ToListAsync(ct);
         var boxes = await showFrame.Many([.. shown.Select(f => f.Id)], ct);
         var seen = db.Sightings.Where(s => s.DriveId == drive.Id).Select(s => s.DefectId);
-        var found = await db.Defects.AsNoTracking().Where(d => seen.Contains(d.Id))
+        var found = await db.Defects.AsNoTracking().Where(d => seen.Contains(d.Id) && d.State != DefectState.Faint)
             .OrderByDescending(d => d.Severity).ThenByDescending(d => d.BestScore)
             .Select(d => new DefectView(d.Number, d.Class, d.Severity, d.State, d.Latitude, d.Longitude, d.BestScore)).ToListAsync(ct);
         return new View(number, vehicle ?? "", drive.StartedAt ?? drive.ReceivedAt, drive.StartedAt, drive.EndedAt, footage.Sum(f => f.MetersDriven) / 1000, footage.Sum(f => f.MetersSeen) / 1000,

@@ -55,7 +55,7 @@ public sealed class ExportDataset(MachimichiDb db, Actor actor, IFileStore files
     }
 
     private async Task<Dictionary<Guid, (DefectState State, string Class)>> Decisions(CancellationToken ct) =>
-        await db.Defects.AsNoTracking().Where(d => d.State != DefectState.Candidate).Select(d => new { d.Id, d.State, d.Class }).ToDictionaryAsync(d => d.Id, d => (d.State, d.Class), ct);
+        await db.Defects.AsNoTracking().Where(d => d.State != DefectState.Candidate && d.State != DefectState.Faint).Select(d => new { d.Id, d.State, d.Class }).ToDictionaryAsync(d => d.Id, d => (d.State, d.Class), ct);
 
     private async Task<List<Seen>> Frames(CancellationToken ct) => await (
         from d in db.Detections.AsNoTracking()

@@ -4,7 +4,8 @@ namespace Machimichi.Roads.Privacy;
 
 /// <summary>
 /// The part of a frame that everybody may see: the damage with a margin of road around it, nothing at or above the horizon, where faces,
-/// plates and houses are. A part that would still show a vehicle's distance of road is refused.
+/// plates and houses are. Within it only the damage itself stays sharp, and of that only what looks like road (<see cref="RoadVeil"/>).
+/// A part that would still show a vehicle's distance of road is refused.
 /// </summary>
 public static class PublishedCrop
 {
@@ -14,7 +15,13 @@ public static class PublishedCrop
     /// <summary>What is published starts this far below the horizon, as a fraction of the road's part of the picture: a vehicle ahead stands on the rows above.</summary>
     private const double BelowHorizon = 0.15;
 
+    /// <summary>How much around the box stays sharp, as a fraction of its longer side: boxes are loose, but not looser.</summary>
+    private const double SharpMargin = 0.08;
+
     private const int SmallestSide = 24;
+
+    // The lower a camera hangs, the larger things are in its picture: a lower one than this would be in a bonnet.
+    private const double LeastCameraMeters = 1.1;
 
     /// <summary>Left, top, width and height in pixels; null where nothing of the damage lies low enough to be shown.</summary>
     public static (int Left, int Top, int Width, int Height)? Part(Box box, int width, int height, double horizonY)
@@ -36,10 +43,25 @@ public static class PublishedCrop
     public static byte[]? Of(ReadOnlySpan<byte> kept, Box box, int width, int height, double horizonY)
     {
         using var picture = Picture.Decode(kept, "frame");
-        var scale = (float)picture.Width / width;
+        return Veiled(picture, box, width, height, horizonY) is { } veiled ? Encode(veiled.Crop) : null;
+    }
+
+    /// <summary>The crop as it is published, and which of its pixels are still fine; the caller disposes the crop.</summary>
+    internal static (Picture Crop, bool[] Open, int Left, int Top)? Veiled(Picture picture, Box box, int width, int height, double horizonY)
+    {
+        var (scale, horizon) = ((float)picture.Width / width, horizonY * picture.Height / height);
         var scaled = new Box(box.Left * scale, box.Top * scale, box.Right * scale, box.Bottom * scale);
-        if (Part(scaled, picture.Width, picture.Height, horizonY * picture.Height / height) is not { } part) return null;
-        using var crop = picture.Crop(part.Left, part.Top, part.Width, part.Height);
-        return crop.EncodeJpeg(80);
+        if (Part(scaled, picture.Width, picture.Height, horizon) is not { } part) return null;
+        var crop = picture.Crop(part.Left, part.Top, part.Width, part.Height);
+        var margin = (float)SharpMargin * Math.Max(scaled.Width, scaled.Height);
+        var damage = new Box(scaled.Left - margin - part.Left, scaled.Top - margin - part.Top, scaled.Right + margin - part.Left, scaled.Bottom + margin - part.Top);
+        // Of a flat road a pixel's metre is the rows below the horizon by the camera's height, whatever the lens.
+        var perMeter = (part.Top + part.Height - horizon) / LeastCameraMeters;
+        return (crop, RoadVeil.Draw(crop, damage, perMeter, RoadVeil.RoadLuma(picture, horizon)), part.Left, part.Top);
+    }
+
+    private static byte[] Encode(Picture crop)
+    {
+        using (crop) return crop.EncodeJpeg(85);
     }
 }

@@ -2,7 +2,7 @@ using Machimichi.Platform.Data;
 
 namespace Machimichi.Roads.Repairs;
 
-/// <summary>A drive went by a confirmed defect with the place in view. What that says of a repair, a person judges.</summary>
+/// <summary>A drive went by a defect with the place in view.</summary>
 internal sealed class Pass : ITownOwned
 {
     private Pass() { }
@@ -22,4 +22,7 @@ internal sealed class Pass : ITownOwned
 
     /// <summary>In how many clear frames its place lay in view.</summary>
     public int ClearFrames { get; private init; }
+
+    /// <summary>One glimpse without it says little: then the pass counts neither way.</summary>
+    public bool Tells => Seen || ClearFrames >= 2;
 }

@@ -7,20 +7,50 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Machimichi.Roads.Repairs;
 
-/// <summary>Which confirmed defects a drive passed with the place clearly in view, and whether they were seen. It judges nothing; a person does.</summary>
+/// <summary>
+/// Which defects a drive passed with the place clearly in view, whether they were seen, and what all passes together say: is there a defect at all,
+/// and is it there still? A person decides on what is proposed.
+/// </summary>
 public sealed class VerifyRepairs(MachimichiDb db)
 {
     private const double InViewFrom = 4, InViewTo = 15, InViewAcross = 5, AskEveryMeters = 120;
 
     /// <summary>Adds to the unit of work of the footage that it belongs to.</summary>
-    internal async Task Record(Guid footageId, Guid driveId, LocalPlane plane, IReadOnlyList<LookedAt> frames, IReadOnlySet<Guid> seen, CancellationToken ct)
+    /// <param name="seen">Defects that have a sighting in it.</param>
+    /// <param name="hints">Spots where something was seen too weakly for a sighting: no proof of a defect, but no pass without it either.</param>
+    /// <param name="recall">The detector's, as measured; null where it was not.</param>
+    internal async Task Record(
+        Guid footageId, Guid driveId, LocalPlane plane, IReadOnlyList<LookedAt> frames, IReadOnlySet<Guid> seen, IReadOnlyList<Spot> hints, double? recall, CancellationToken ct)
     {
+        var passed = new List<Defect>();
         var clear = frames.Where(f => f is { Flaws: FrameFlaws.None, Place.HeadingDegrees: not null }).ToList();
         foreach (var defect in await Along(clear, ct))
         {
             var inView = clear.Where(f => IsInView(f, defect, plane)).ToList();
-            if (inView.Count > 0) db.Passes.Add(new Pass(defect.Id, footageId, driveId, inView[0].At, seen.Contains(defect.Id), inView.Count));
+            if (inView.Count == 0 && !seen.Contains(defect.Id)) continue;
+            var at = inView.Count > 0 ? inView[0].At : defect.LastSeenAt;
+            db.Passes.Add(new Pass(defect.Id, footageId, driveId, at, seen.Contains(defect.Id) || hints.Any(h => IsAt(h, defect, plane)), inView.Count));
+            passed.Add(defect);
         }
+        await db.SaveChangesAsync(ct);
+        await Judge(passed, recall, ct);
+    }
+
+    private async Task Judge(List<Defect> passed, double? recall, CancellationToken ct)
+    {
+        var ids = passed.Select(d => d.Id).ToList();
+        var passes = (await db.Passes.AsNoTracking().Where(p => ids.Contains(p.DefectId)).ToListAsync(ct)).ToLookup(p => p.DefectId);
+        foreach (var defect in passed)
+        {
+            var its = passes[defect.Id].OrderBy(p => p.At).ToList();
+            defect.Judge(its.Count(p => p.Tells), StillThere.Gone([.. its.Where(p => p.Tells).Select(p => p.Seen)], recall, defect.RepairedAt is not null));
+        }
+    }
+
+    private static bool IsAt(Spot hint, Defect defect, LocalPlane plane)
+    {
+        var its = defect.SpotOn(plane);
+        return Spot.Cost(hint with { Error = hint.Error + LocateFrames.GpsError }, its) is not null;
     }
 
     private async Task<IReadOnlyList<Defect>> Along(List<LookedAt> frames, CancellationToken ct)
@@ -32,7 +62,7 @@ public sealed class VerifyRepairs(MachimichiDb db)
             next = frame.MetersAlong + AskEveryMeters;
             var here = new Place(frame.Place!.Value.Latitude, frame.Place.Value.Longitude);
             foreach (var defect in await db.Defects
-                .Where(d => d.State == DefectState.Confirmed || d.State == DefectState.RepairOrdered || d.State == DefectState.Repaired)
+                .Where(d => d.State != DefectState.Rejected && d.State != DefectState.Joined)
                 .Near(d => d.Cell, here, AskEveryMeters + InViewTo).ToListAsync(ct))
                 found.TryAdd(defect.Id, defect);
         }

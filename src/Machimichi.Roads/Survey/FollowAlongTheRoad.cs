@@ -5,15 +5,21 @@ namespace Machimichi.Roads.Survey;
 
 /// <summary>A detection with its place on the footage's plane.</summary>
 /// <param name="Frame">Ordinal of its frame.</param>
-/// <param name="Index">Which detection of that frame.</param>
+/// <param name="Index">Which of that frame's kept detections; null for one that is too weak to be kept.</param>
+/// <param name="Evidence">What it says (<see cref="Survey.Evidence"/>).</param>
 /// <param name="MetersAlong">Metres driven until its frame.</param>
 /// <param name="RightMeters">To the right of the vehicle.</param>
-public readonly record struct LocatedDetection(int Frame, int Index, float Score, double MetersAlong, double RightMeters, Spot Spot);
+public readonly record struct LocatedDetection(int Frame, int? Index, float Score, double Evidence, double MetersAlong, double RightMeters, Spot Spot);
 
 /// <summary>One damage as one drive saw it: its detections over consecutive frames and what they say together.</summary>
 public sealed record FollowedDefect(IReadOnlyList<LocatedDetection> Detections, LocatedDetection Best, Spot Spot, double SquareMeters, double LengthMeters)
 {
     public string Class => Spot.Class;
+
+    public double Evidence => Detections.Sum(d => d.Evidence);
+
+    /// <summary>Enough to say that this pass saw it; less is a hint that something may be there.</summary>
+    public bool IsSeen => Evidence >= Survey.Evidence.Sighting && Detections.Any(d => d.Index is not null);
 }
 
 /// <summary>
@@ -26,7 +32,7 @@ public static class FollowAlongTheRoad
     private const double ForgetAfterMeters = 30;
 
     // How far two fixes of one receiver, a few seconds apart, differ from the true way between them.
-    private const double StepVariance = 0.35;
+    private const double StepVariance = 0.7;
 
     /// <param name="detections">By frame, in the order of the drive.</param>
     public static IReadOnlyList<FollowedDefect> Join(IEnumerable<LocatedDetection> detections)
@@ -53,8 +59,24 @@ public static class FollowAlongTheRoad
                 }
             }
         }
-        return [.. all.Select(t => t.Finish())];
+        return [.. Rejoined(all).Select(t => t.Finish())];
     }
+
+    // A first look from afar may lie so wrong that the nearer ones begin anew: what was never seen in one picture together may be one.
+    private static List<Trail> Rejoined(List<Trail> trails)
+    {
+        for (var i = 0; i < trails.Count; i++)
+            for (var j = trails.Count - 1; j > i; j--)
+            {
+                if (Math.Abs(trails[j].FirstMetersAlong - trails[i].LastMetersAlong) > ForgetAfterMeters || trails[i].SharesFrame(trails[j])) continue;
+                if (Spot.Cost(Loose(trails[i].Spot), Loose(trails[j].Spot)) is null) continue;
+                trails[i].Take(trails[j]);
+                trails.RemoveAt(j);
+            }
+        return trails;
+    }
+
+    private static Spot Loose(Spot spot) => spot with { Error = spot.Error + new GroundError(StepVariance, StepVariance, 0) };
 
     private sealed class Trail
     {
@@ -70,7 +92,16 @@ public static class FollowAlongTheRoad
         }
 
         public Spot Spot { get; private set; }
+        public double FirstMetersAlong => detections[0].MetersAlong;
         public double LastMetersAlong => detections[^1].MetersAlong;
+
+        public bool SharesFrame(Trail other) => detections.Exists(d => other.detections.Exists(o => o.Frame == d.Frame));
+
+        public void Take(Trail other)
+        {
+            foreach (var seen in other.detections) Add(seen);
+            detections.Sort((a, b) => a.Frame.CompareTo(b.Frame));
+        }
 
         public void Add(LocatedDetection seen)
         {
@@ -79,7 +110,7 @@ public static class FollowAlongTheRoad
             var (sin, cos) = Math.SinCos(double.DegreesToRadians(heading));
             var along = spot.North * cos + spot.East * sin;
             (nearEnd, farEnd) = (Math.Min(nearEnd, along - spot.AlongMeters / 2), Math.Max(farEnd, along + spot.AlongMeters / 2));
-            var trust = seen.Score / Math.Max(0.01, spot.Error.AheadVariance + spot.Error.RightVariance);
+            var trust = Math.Max(0.05, seen.Evidence) / Math.Max(0.01, spot.Error.AheadVariance + spot.Error.RightVariance);
             (weight, weightedNorth, weightedEast) = (weight + trust, weightedNorth + trust * spot.North, weightedEast + trust * spot.East);
             var sharpest = detections.MinBy(d => d.Spot.Error.AheadVariance + d.Spot.Error.RightVariance);
             // The middle of a damage longer than a frame's view is the middle of all that was seen of it; a shorter one is as long as the sharpest look says.
@@ -97,7 +128,7 @@ public static class FollowAlongTheRoad
         // One error of pitch tilts every frame of a pass, so several looks are not much surer than the sharpest.
         public FollowedDefect Finish()
         {
-            var best = detections.MaxBy(d => (d.Spot.Class == Spot.Class, Shows(d)));
+            var best = detections.MaxBy(d => (d.Index is not null, d.Spot.Class == Spot.Class, Shows(d)));
             var size = Damage.SquareMeters(Spot.Class, Spot.AlongMeters, Spot.AcrossMeters);
             return new FollowedDefect(detections, best, Spot, size, Damage.LengthMeters(Spot.Class, Spot.AlongMeters, Spot.AcrossMeters));
         }
@@ -106,6 +137,6 @@ public static class FollowAlongTheRoad
         private static double Shows(LocatedDetection seen) => seen.Score * (1 - Math.Min(0.5, seen.Spot.Error.MajorMeters / 8));
 
         private string StrongestClass() =>
-            detections.GroupBy(d => d.Spot.Class).OrderByDescending(g => g.Sum(d => d.Score)).ThenBy(g => g.Key, StringComparer.Ordinal).First().Key;
+            detections.GroupBy(d => d.Spot.Class).OrderByDescending(g => g.Sum(d => d.Evidence)).ThenBy(g => g.Key, StringComparer.Ordinal).First().Key;
     }
 }

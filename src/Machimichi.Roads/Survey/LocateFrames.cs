@@ -14,24 +14,25 @@ internal static class LocateFrames
     public static readonly GroundError GpsError = new(GpsSigmaMeters * GpsSigmaMeters, GpsSigmaMeters * GpsSigmaMeters, 0);
 
     /// <summary>Those that lie on the road within range, in frames whose place and heading are known; their error is the projection's alone.</summary>
-    /// <param name="codes">Codes of the detector's classes.</param>
-    public static List<LocatedDetection> OnPlane(LocalPlane plane, IReadOnlyList<LookedAt> frames, IReadOnlyList<string> codes, bool pitchKnown)
+    /// <param name="model">Of the detector that saw them.</param>
+    public static List<LocatedDetection> OnPlane(LocalPlane plane, IReadOnlyList<LookedAt> frames, ModelDescription model, bool pitchKnown)
     {
+        var codes = model.Classes;
         var located = new List<LocatedDetection>();
         foreach (var frame in frames)
         {
             if (frame.Place is not { HeadingDegrees: { } heading } place) continue;
             var (north, east) = plane.ToMeters(place.Latitude, place.Longitude);
             var (sin, cos) = Math.SinCos(double.DegreesToRadians(heading));
-            for (var i = 0; i < frame.Found.Count; i++)
+            for (var i = 0; i < frame.Found.Count + frame.Weak.Count; i++)
             {
-                var found = frame.Found[i];
+                var found = i < frame.Found.Count ? frame.Found[i] : frame.Weak[i - frame.Found.Count];
                 if (!Damage.Classes.Contains(codes[found.Class])) continue;
                 if (LocateDetections.Locate(found.Box, frame.Camera, pitchKnown) is not { } road) continue;
                 var (ahead, right) = (road.Place.AheadMeters, road.Place.RightMeters);
                 var spot = new Spot(codes[found.Class], north + ahead * cos - right * sin, east + ahead * sin + right * cos,
                     road.Error.Turned(heading), heading, road.AlongMeters, road.AcrossMeters);
-                located.Add(new LocatedDetection(frame.Ordinal, i, found.Score, frame.MetersAlong, right, spot));
+                located.Add(new LocatedDetection(frame.Ordinal, i < frame.Found.Count ? i : null, found.Score, Evidence.Of(found.Score, model.Thresholds[found.Class]), frame.MetersAlong, right, spot));
             }
         }
         return located;

@@ -28,6 +28,9 @@ internal sealed class Sighting : ITownOwned
     public string Class { get; init; } = "";
     public float Score { get; init; }
     public int Frames { get; init; }
+
+    /// <summary>What all looks of this pass say together; 1 is one at the detector's threshold.</summary>
+    public double Evidence { get; init; }
     public double Latitude { get; init; }
     public double Longitude { get; init; }
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Machimichi.Roads.Defects;
 using Machimichi.Roads.Footage;
+using Machimichi.Roads.Repairs;
 using Machimichi.Roads.Simulation;
 using Machimichi.Roads.Tracks;
 
@@ -103,7 +104,7 @@ internal static class RoadsCommands
         {
             await using var installation = await Installation.Open(SharedOptions.Installation(parsed, works: false), parsed.GetValue<string>("--town"), ct);
             var found = (await installation.Get<ListDefects>().ForMap("all", int.MaxValue, ct)).Select(d => new FoundDefect(
-                d.Number.ToString(CultureInfo.InvariantCulture), d.Class, d.Latitude, d.Longitude, d.State.ToString(), d.State == DefectState.Repaired)).ToList();
+                d.Number.ToString(CultureInfo.InvariantCulture), d.Class, d.Latitude, d.Longitude, d.State.ToString(), d.State == DefectState.Repaired || d.GoneProbability >= StillThere.Proposed)).ToList();
             CommandLine.Print(RoadScore.Of(TruthFile.Read(parsed.GetValue(truth)!.FullName), found));
             return CommandLine.Done;
         });
