@@ -27,7 +27,7 @@ public static class RoadsModule
     {
         services.AddTexts(typeof(RoadsModule).Assembly).AddSingleton<IModelPart, RoadsModel>();
         services.AddSingleton(options ?? new RoadsOptions()).AddSingleton<SurveyModel>();
-        services.TryAddSingleton<IDetector>(s => SurveyModel.Load(s.GetRequiredService<RoadsOptions>()));
+        services.TryAddSingleton<IDetector>(s => OnnxDetector.Load(s.GetRequiredService<RoadsOptions>().FindModel()));
         services.AddBackgroundJob<ReadFootage, ReadFootage.Payload>(ReadFootage.Kind, ReadFootage.Group);
         services.AddScoped<ReceiveFootage>().AddScoped<ImportFootage>().AddScoped<UploadFootage>();
         services.AddScoped<SaveReading>().AddScoped<DetectFrames>().AddScoped<MergeIntoDefects>().AddScoped<VerifyRepairs>();

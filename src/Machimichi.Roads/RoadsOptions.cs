@@ -20,9 +20,6 @@ public sealed record RoadsOptions
     /// <summary>The longer side, in pixels, of a frame that is kept.</summary>
     public int KeptPixels { get; init; } = 1600;
 
-    /// <summary>What the detector is less sure of than its threshold, down to this share of it, counts only where several looks agree.</summary>
-    public double WeakShare { get; init; } = 0.5;
-
     internal string FindModel()
     {
         if (Path.IsPathRooted(ModelPath)) return ModelPath;

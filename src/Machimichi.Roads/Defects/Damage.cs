@@ -12,6 +12,14 @@ public static class Damage
 
     public static bool IsLine(string damage) => damage is LongitudinalCrack or TransverseCrack;
 
+    /// <summary>A hole is about as long as it is wide. What is called a hole and is several times as long, or crosses the lane, is a crack.</summary>
+    public static string ByShape(string damage, double alongMeters, double acrossMeters) => damage switch
+    {
+        Pothole when alongMeters > 1.4 && alongMeters > 2.5 * acrossMeters => LongitudinalCrack,
+        Pothole when acrossMeters > 1.6 && acrossMeters > 2.5 * alongMeters => TransverseCrack,
+        _ => damage,
+    };
+
     /// <summary>
     /// How hard it is to believe that what is called the one now and the other then is one thing, in units of squared deviations;
     /// null when it is not believed. A crack grows to alligator, an alligator breaks to a pothole, two lines are confused at an angle, a line and a hole from afar.

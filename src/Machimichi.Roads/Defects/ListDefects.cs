@@ -1,5 +1,7 @@
+using System.Globalization;
 using Machimichi.Platform.Data;
 using Machimichi.Roads.Repairs;
+using Machimichi.Roads.Simulation;
 using Microsoft.EntityFrameworkCore;
 
 namespace Machimichi.Roads.Defects;
@@ -39,6 +41,11 @@ public sealed class ListDefects(MachimichiDb db)
     /// <summary>All of a state at once, for a map.</summary>
     public Task<List<Row>> ForMap(string state, int most, CancellationToken ct) =>
         Rows(OfState(db.Defects.AsNoTracking(), state).OrderByDescending(d => d.Severity).ThenBy(d => d.Number).Take(most)).ToListAsync(ct);
+
+    /// <summary>What <see cref="RoadScore"/> holds against the truth: all but what was rejected, joined or is too faint to be shown.</summary>
+    public async Task<List<FoundDefect>> Scored(CancellationToken ct) =>
+        [.. (await ForMap("all", int.MaxValue, ct)).Select(d => new FoundDefect(d.Number.ToString(CultureInfo.InvariantCulture), d.Class, d.Latitude, d.Longitude, d.State.ToString(),
+            d.State == DefectState.Repaired || d.GoneProbability >= StillThere.Proposed))];
 
     private static IQueryable<Row> Rows(IQueryable<Defect> defects) => defects.Select(d => new Row(
         d.Number, d.State, d.Class, d.Severity, d.District, d.SquareMeters, d.LengthMeters, d.Drives, d.BestScore,

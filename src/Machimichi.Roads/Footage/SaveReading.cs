@@ -16,8 +16,7 @@ public sealed class SaveReading(MachimichiDb db, IDetector detector, MergeIntoDe
     {
         var origin = track.Track.Fixes[0];
         var plane = new LocalPlane(origin.Latitude, origin.Longitude);
-        var all = FollowAlongTheRoad.Join(LocateFrames.OnPlane(plane, seen.Frames, detector.Model, pitchKnown));
-        var followed = all.Where(f => f.IsSeen).ToList();
+        var followed = FollowAlongTheRoad.Join(LocateFrames.OnPlane(plane, seen.Frames, detector.Model, pitchKnown));
 
         // What was tracked so far is stale once somebody else may have written; the transaction reads anew.
         db.ChangeTracker.Clear();
@@ -32,7 +31,7 @@ public sealed class SaveReading(MachimichiDb db, IDetector detector, MergeIntoDe
         await db.SaveChangesAsync(ct);
         var sightings = await merge.Merge(plane, [.. followed.Select((f, i) => Sighting(footage, f, i, seen.Frames, frames, plane))], ct);
         foreach (var sighting in sightings) Mark(sighting, followed[sighting.Ordinal], frames);
-        await repairs.Record(footage.Id, footage.DriveId, plane, seen.Frames, sightings.Select(s => s.DefectId).ToHashSet(), [.. all.Where(f => !f.IsSeen).Select(f => f.Spot)], detector.Model.Quality.Recall, ct);
+        await repairs.Record(footage.Id, footage.DriveId, plane, seen.Frames, sightings.GroupBy(s => s.DefectId).ToDictionary(g => g.Key, g => g.Sum(s => s.Evidence)), followed, detector.Model.Quality.Recall, ct);
         footage.Finish(new FootageResult(track.StartedAt, track.EndedAt, track.Track.Source, track.Line(), track.Track.LengthMeters, LocateFrames.MetersSeen(seen.Frames),
             seen.Frames.Count, seen.Frames.Count(f => f.Flaws != FrameFlaws.None), seen.Frames.Sum(f => f.Found.Count), sightings.Count,
             $"{detector.Model.Name} {detector.Model.Version}", seen.Missing is null ? "" : "footage.part", seen.Missing ?? ""), order, db.Now);
@@ -76,7 +75,6 @@ public sealed class SaveReading(MachimichiDb db, IDetector detector, MergeIntoDe
 
     private static void Mark(Sighting sighting, FollowedDefect found, Dictionary<int, Frame> frames)
     {
-        foreach (var detection in found.Detections)
-            if (detection.Index is { } index) frames[detection.Frame].Detections[index].SightingId = sighting.Id;
+        foreach (var detection in found.Detections) frames[detection.Frame].Detections[detection.Index].SightingId = sighting.Id;
     }
 }

@@ -40,14 +40,15 @@ public static class PublishedCrop
     /// <param name="kept">The frame as it is kept; it may be smaller than the frame that the box was found in.</param>
     /// <param name="width">Pixels of the frame that the box was found in.</param>
     /// <param name="height">Pixels of the frame that the box was found in.</param>
+    /// <remarks>Null, too, where the box shows something else than road.</remarks>
     public static byte[]? Of(ReadOnlySpan<byte> kept, Box box, int width, int height, double horizonY)
     {
         using var picture = Picture.Decode(kept, "frame");
         return Veiled(picture, box, width, height, horizonY) is { } veiled ? Encode(veiled.Crop) : null;
     }
 
-    /// <summary>The crop as it is published, and which of its pixels are still fine; the caller disposes the crop.</summary>
-    internal static (Picture Crop, bool[] Open, int Left, int Top)? Veiled(Picture picture, Box box, int width, int height, double horizonY)
+    /// <summary>The crop as it is published, and which of its pixels are still fine; null where it shows no road. The caller disposes the crop.</summary>
+    internal static (Picture Crop, bool[] Open, int Finest, int Left, int Top)? Veiled(Picture picture, Box box, int width, int height, double horizonY)
     {
         var (scale, horizon) = ((float)picture.Width / width, horizonY * picture.Height / height);
         var scaled = new Box(box.Left * scale, box.Top * scale, box.Right * scale, box.Bottom * scale);
@@ -57,7 +58,9 @@ public static class PublishedCrop
         var damage = new Box(scaled.Left - margin - part.Left, scaled.Top - margin - part.Top, scaled.Right + margin - part.Left, scaled.Bottom + margin - part.Top);
         // Of a flat road a pixel's metre is the rows below the horizon by the camera's height, whatever the lens.
         var perMeter = (part.Top + part.Height - horizon) / LeastCameraMeters;
-        return (crop, RoadVeil.Draw(crop, damage, perMeter, RoadVeil.RoadLuma(picture, horizon)), part.Left, part.Top);
+        if (RoadVeil.Draw(crop, damage, perMeter, RoadVeil.RoadLook(picture, horizon)) is var (open, finest)) return (crop, open, finest, part.Left, part.Top);
+        crop.Dispose();
+        return null;
     }
 
     private static byte[] Encode(Picture crop)

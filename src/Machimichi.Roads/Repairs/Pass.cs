@@ -7,8 +7,8 @@ internal sealed class Pass : ITownOwned
 {
     private Pass() { }
 
-    public Pass(Guid defectId, Guid footageId, Guid driveId, DateTime at, bool seen, int clearFrames) =>
-        (Id, DefectId, FootageId, DriveId, At, Seen, ClearFrames) = (Guid.CreateVersion7(), defectId, footageId, driveId, at, seen, clearFrames);
+    public Pass(Guid defectId, Guid footageId, Guid driveId, DateTime at, double evidence, bool seen, int clearFrames) =>
+        (Id, DefectId, FootageId, DriveId, At, Evidence, Seen, ClearFrames) = (Guid.CreateVersion7(), defectId, footageId, driveId, at, evidence, seen, clearFrames);
 
     public Guid Id { get; private init; }
     public string TownId { get; private set; } = "";
@@ -19,6 +19,9 @@ internal sealed class Pass : ITownOwned
 
     /// <summary>Was it detected in this pass?</summary>
     public bool Seen { get; private init; }
+
+    /// <summary>What its looks said together; 0 where it was not seen.</summary>
+    public double Evidence { get; private init; }
 
     /// <summary>In how many clear frames its place lay in view.</summary>
     public int ClearFrames { get; private init; }

@@ -12,9 +12,18 @@ public static class StillThere
     // How many passes the detector's measured recall is worth beside the defect's own.
     private const double MeasuredWeight = 2, UnmeasuredRecall = 0.7;
 
-    /// <param name="passes">In the order of time: was it seen?</param>
+    // After a repair its patch is taken for damage now and then, but seldom in more than one look.
+    private const double WeakShare = 0.5, WeakEvidence = 1.6;
+
+    /// <param name="passes">What was seen of it, in the order of time (<see cref="Survey.Evidence"/>); 0 where nothing was.</param>
     /// <param name="recall">The detector's, as measured; null where it was not.</param>
-    public static double Gone(IReadOnlyList<bool> passes, double? recall, bool reported = false)
+    public static double Gone(IReadOnlyList<double> passes, double? recall, bool reported = false)
+    {
+        var usual = passes.Where(e => e >= WeakEvidence).DefaultIfEmpty().Average();
+        return Gone([.. passes.Where(e => e == 0 || e >= WeakEvidence || e >= WeakShare * usual).Select(e => e > 0)], recall, reported);
+    }
+
+    private static double Gone(List<bool> passes, double? recall, bool reported)
     {
         var last = -1;
         for (var i = 0; i < passes.Count; i++)

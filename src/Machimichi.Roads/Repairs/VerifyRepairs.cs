@@ -13,28 +13,32 @@ namespace Machimichi.Roads.Repairs;
 /// </summary>
 public sealed class VerifyRepairs(MachimichiDb db)
 {
-    private const double InViewFrom = 4, InViewTo = 15, InViewAcross = 5, AskEveryMeters = 120;
+    private const double InViewFrom = 4, InViewTo = 15, InViewAcross = 5, AskEveryMeters = 120, DoubtfulCost = 5;
 
     /// <summary>Adds to the unit of work of the footage that it belongs to.</summary>
-    /// <param name="seen">Defects that have a sighting in it.</param>
-    /// <param name="hints">Spots where something was seen too weakly for a sighting: no proof of a defect, but no pass without it either.</param>
+    /// <param name="seen">Defects that have a sighting in it, with what it says.</param>
+    /// <param name="all">Where anything was seen: what another defect stands for may be this one after all, so it is no pass without it.</param>
     /// <param name="recall">The detector's, as measured; null where it was not.</param>
     internal async Task Record(
-        Guid footageId, Guid driveId, LocalPlane plane, IReadOnlyList<LookedAt> frames, IReadOnlySet<Guid> seen, IReadOnlyList<Spot> hints, double? recall, CancellationToken ct)
+        Guid footageId, Guid driveId, LocalPlane plane, IReadOnlyList<LookedAt> frames, IReadOnlyDictionary<Guid, double> seen, IReadOnlyList<FollowedDefect> all, double? recall, CancellationToken ct)
     {
         var passed = new List<Defect>();
         var clear = frames.Where(f => f is { Flaws: FrameFlaws.None, Place.HeadingDegrees: not null }).ToList();
         foreach (var defect in await Along(clear, ct))
         {
             var inView = clear.Where(f => IsInView(f, defect, plane)).ToList();
-            if (inView.Count == 0 && !seen.Contains(defect.Id)) continue;
+            if (inView.Count == 0 && !seen.ContainsKey(defect.Id)) continue;
             var at = inView.Count > 0 ? inView[0].At : defect.LastSeenAt;
-            db.Passes.Add(new Pass(defect.Id, footageId, driveId, at, seen.Contains(defect.Id) || hints.Any(h => IsAt(h, defect, plane)), inView.Count));
+            var evidence = seen.TryGetValue(defect.Id, out var own) ? own : all.Where(f => MayBe(f.Spot, defect, plane)).Select(f => f.Evidence).DefaultIfEmpty().Max();
+            db.Passes.Add(new Pass(defect.Id, footageId, driveId, at, evidence, evidence > 0, inView.Count));
             passed.Add(defect);
         }
         await db.SaveChangesAsync(ct);
         await Judge(passed, recall, ct);
     }
+
+    private static bool MayBe(Spot seen, Defect defect, LocalPlane plane) =>
+        Spot.Cost(seen with { Error = seen.Error + LocateFrames.GpsError }, defect.SpotOn(plane)) is <= DoubtfulCost;
 
     private async Task Judge(List<Defect> passed, double? recall, CancellationToken ct)
     {
@@ -43,14 +47,8 @@ public sealed class VerifyRepairs(MachimichiDb db)
         foreach (var defect in passed)
         {
             var its = passes[defect.Id].OrderBy(p => p.At).ToList();
-            defect.Judge(its.Count(p => p.Tells), StillThere.Gone([.. its.Where(p => p.Tells).Select(p => p.Seen)], recall, defect.RepairedAt is not null));
+            defect.Judge(its.Count(p => p.Tells), StillThere.Gone([.. its.Where(p => p.Tells).Select(p => p.Evidence)], recall, defect.RepairedAt is not null));
         }
-    }
-
-    private static bool IsAt(Spot hint, Defect defect, LocalPlane plane)
-    {
-        var its = defect.SpotOn(plane);
-        return Spot.Cost(hint with { Error = hint.Error + LocateFrames.GpsError }, its) is not null;
     }
 
     private async Task<IReadOnlyList<Defect>> Along(List<LookedAt> frames, CancellationToken ct)

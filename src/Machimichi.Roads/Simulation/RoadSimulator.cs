@@ -112,13 +112,13 @@ public static class RoadSimulator
         return frames;
     }
 
-    private static bool WasPassed(RoadFeature damage, VehicleMotion motion)
+    internal static bool WasPassed(RoadFeature damage, VehicleMotion motion)
     {
         var from = motion.At(0).Along;
         return damage.Along - from >= NearestViewMeters && damage.Along - (from + motion.Meters) <= FurthestViewMeters - 5;
     }
 
-    private static TruthDefect Truth(RoadFeature damage, RoadCurve road, List<int> passes)
+    internal static TruthDefect Truth(RoadFeature damage, RoadCurve road, List<int> passes)
     {
         var place = road.ToEarth(road.Place(damage.Along, damage.Right));
         return new(

@@ -8,12 +8,10 @@ using Machimichi.Vision;
 namespace Machimichi.Roads.Survey;
 
 /// <summary>A frame that was looked at: where the vehicle was, how well the road was seen, what was found.</summary>
-/// <param name="Found">What the detector is sure enough of.</param>
-/// <param name="Weak">What it is less sure of.</param>
 /// <param name="FileKey">Where its picture is kept; empty when it is not.</param>
 internal sealed record LookedAt(
     int Ordinal, DateTime At, Fix? Place, FrameFlaws Flaws, int Width, int Height, CameraPose Camera, double MetersAlong,
-    IReadOnlyList<Vision.Detection> Found, IReadOnlyList<Vision.Detection> Weak, string FileKey);
+    IReadOnlyList<Vision.Detection> Found, string FileKey);
 
 /// <param name="Missing">What could not be had of the footage, in words; null when all was.</param>
 internal sealed record SurveyResult(IReadOnlyList<LookedAt> Frames, string? Missing);
@@ -61,11 +59,10 @@ public sealed class DetectFrames(IDetector detector, IFileStore files, RoadsOpti
     {
         ct.ThrowIfCancellationRequested();
         var (ordinal, flaws) = (seen.Frames.Count, FrameQuality.Judge(picture).Flaws);
-        var all = flaws.HasFlag(FrameFlaws.Dark) ? [] : detector.Detect(picture, ct);
-        var found = all.Where(d => d.Score >= Evidence.StoredScore(detector.Model.Thresholds[d.Class])).ToList();
+        var found = flaws.HasFlag(FrameFlaws.Dark) ? [] : detector.Detect(picture, ct);
         var pose = camera.For(picture.Width, picture.Height);
         var key = found.Count > 0 || ordinal % options.KeepEveryEmptyFrame == 0 ? await Keep(picture, ct) : "";
-        return new LookedAt(ordinal, at, place, flaws, picture.Width, picture.Height, pose, seen.Go(place), found, [.. all.Where(d => d.Score < Evidence.StoredScore(detector.Model.Thresholds[d.Class]))], key);
+        return new LookedAt(ordinal, at, place, flaws, picture.Width, picture.Height, pose, seen.Go(place), found, key);
     }
 
     private async Task<string> Keep(Picture picture, CancellationToken ct)

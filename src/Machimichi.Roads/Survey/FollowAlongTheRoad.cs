@@ -5,11 +5,11 @@ namespace Machimichi.Roads.Survey;
 
 /// <summary>A detection with its place on the footage's plane.</summary>
 /// <param name="Frame">Ordinal of its frame.</param>
-/// <param name="Index">Which of that frame's kept detections; null for one that is too weak to be kept.</param>
+/// <param name="Index">Which detection of that frame.</param>
 /// <param name="Evidence">What it says (<see cref="Survey.Evidence"/>).</param>
 /// <param name="MetersAlong">Metres driven until its frame.</param>
 /// <param name="RightMeters">To the right of the vehicle.</param>
-public readonly record struct LocatedDetection(int Frame, int? Index, float Score, double Evidence, double MetersAlong, double RightMeters, Spot Spot);
+public readonly record struct LocatedDetection(int Frame, int Index, float Score, double Evidence, double MetersAlong, double RightMeters, Spot Spot);
 
 /// <summary>One damage as one drive saw it: its detections over consecutive frames and what they say together.</summary>
 public sealed record FollowedDefect(IReadOnlyList<LocatedDetection> Detections, LocatedDetection Best, Spot Spot, double SquareMeters, double LengthMeters)
@@ -17,9 +17,6 @@ public sealed record FollowedDefect(IReadOnlyList<LocatedDetection> Detections, 
     public string Class => Spot.Class;
 
     public double Evidence => Detections.Sum(d => d.Evidence);
-
-    /// <summary>Enough to say that this pass saw it; less is a hint that something may be there.</summary>
-    public bool IsSeen => Evidence >= Survey.Evidence.Sighting && Detections.Any(d => d.Index is not null);
 }
 
 /// <summary>
@@ -32,7 +29,7 @@ public static class FollowAlongTheRoad
     private const double ForgetAfterMeters = 30;
 
     // How far two fixes of one receiver, a few seconds apart, differ from the true way between them.
-    private const double StepVariance = 0.7;
+    private const double StepVariance = 0.7, LooseVariance = 1.5;
 
     /// <param name="detections">By frame, in the order of the drive.</param>
     public static IReadOnlyList<FollowedDefect> Join(IEnumerable<LocatedDetection> detections)
@@ -76,7 +73,7 @@ public static class FollowAlongTheRoad
         return trails;
     }
 
-    private static Spot Loose(Spot spot) => spot with { Error = spot.Error + new GroundError(StepVariance, StepVariance, 0) };
+    private static Spot Loose(Spot spot) => spot with { Error = spot.Error + new GroundError(LooseVariance, LooseVariance, 0) };
 
     private sealed class Trail
     {
@@ -128,7 +125,7 @@ public static class FollowAlongTheRoad
         // One error of pitch tilts every frame of a pass, so several looks are not much surer than the sharpest.
         public FollowedDefect Finish()
         {
-            var best = detections.MaxBy(d => (d.Index is not null, d.Spot.Class == Spot.Class, Shows(d)));
+            var best = detections.MaxBy(d => (d.Spot.Class == Spot.Class, Shows(d)));
             var size = Damage.SquareMeters(Spot.Class, Spot.AlongMeters, Spot.AcrossMeters);
             return new FollowedDefect(detections, best, Spot, size, Damage.LengthMeters(Spot.Class, Spot.AlongMeters, Spot.AcrossMeters));
         }

@@ -10,15 +10,6 @@ public sealed record ModelInUse(string Name, string Version, string? MeasuredOn,
 /// <summary>Asks the detector for its description; a page must not fail because the model's file is missing.</summary>
 public sealed class SurveyModel(IServiceProvider services)
 {
-    /// <summary>The model, asked for what it is only half sure of, too: several looks at one spot are worth more than the best of them.</summary>
-    public static IDetector Load(RoadsOptions options)
-    {
-        var path = options.FindModel();
-        IReadOnlyList<double> thresholds;
-        using (var asked = OnnxDetector.Load(path)) thresholds = asked.Model.Thresholds;
-        return OnnxDetector.Load(path, new DetectorOptions { ScoreFloor = (float)(options.WeakShare * thresholds.Min()) });
-    }
-
     public ModelInUse? Describe()
     {
         try

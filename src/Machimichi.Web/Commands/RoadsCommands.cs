@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using Machimichi.Roads.Defects;
 using Machimichi.Roads.Footage;
-using Machimichi.Roads.Repairs;
 using Machimichi.Roads.Simulation;
 using Machimichi.Roads.Tracks;
 
@@ -99,13 +98,18 @@ internal static class RoadsCommands
 
     private static Command Score()
     {
-        var truth = new Option<FileInfo>("--truth") { Description = "The truth.geojson that the simulator wrote", Required = true };
-        return new Command("score", "Holds what was found against the truth").With(truth, SharedOptions.Town()).OnInstallation().Does(async (parsed, ct) =>
+        var truth = new Option<FileInfo?>("--truth") { Description = "The truth.geojson that the simulator wrote" };
+        var seeds = new Option<ulong[]>("--seeds") { Description = "Instead of a truth: simulate and read these, each in a fresh place that is thrown away, and print a table", AllowMultipleArgumentsPerToken = true };
+        var drives = new Option<int>("--drives") { Description = "With --seeds: how many times the roads are driven", DefaultValueFactory = _ => 3 };
+        var minutes = new Option<double>("--minutes") { Description = "With --seeds: length of a drive", DefaultValueFactory = _ => 1.25 };
+        var noise = new Option<double>("--gps-noise") { Description = "With --seeds: error of the GPS, metres (RMS)", DefaultValueFactory = _ => 3 };
+        return new Command("score", "Holds what was found against the truth").With(truth, seeds, drives, minutes, noise, SharedOptions.Town()).OnInstallation().Does(async (parsed, ct) =>
         {
+            if (parsed.GetValue(seeds) is { Length: > 0 } wanted)
+                return await ScoreTable.Print(wanted, parsed.GetValue<string>("--town")!, parsed.GetValue(drives), parsed.GetValue(minutes), parsed.GetValue(noise), parsed.GetValue<bool>("--json"), ct);
+            if (parsed.GetValue(truth) is not { } file) throw new SimulationException("Give the truth to score against with --truth, or seeds to simulate with --seeds.");
             await using var installation = await Installation.Open(SharedOptions.Installation(parsed, works: false), parsed.GetValue<string>("--town"), ct);
-            var found = (await installation.Get<ListDefects>().ForMap("all", int.MaxValue, ct)).Select(d => new FoundDefect(
-                d.Number.ToString(CultureInfo.InvariantCulture), d.Class, d.Latitude, d.Longitude, d.State.ToString(), d.State == DefectState.Repaired || d.GoneProbability >= StillThere.Proposed)).ToList();
-            CommandLine.Print(RoadScore.Of(TruthFile.Read(parsed.GetValue(truth)!.FullName), found));
+            CommandLine.Print(RoadScore.Of(TruthFile.Read(file.FullName), await installation.Get<ListDefects>().Scored(ct)));
             return CommandLine.Done;
         });
     }

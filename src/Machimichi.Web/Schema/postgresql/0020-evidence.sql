@@ -1,3 +1,4 @@
+ALTER TABLE passes ADD COLUMN evidence double precision NOT NULL DEFAULT 0;
 ALTER TABLE defects ADD COLUMN class_votes text NOT NULL DEFAULT '';
 ALTER TABLE defects ADD COLUMN evidence double precision NOT NULL DEFAULT 0;
 ALTER TABLE defects ADD COLUMN clear_passes integer NOT NULL DEFAULT 0;

@@ -19,9 +19,17 @@ public class SpotTests
     [Theory]
     [InlineData("D00", "D20", true)]
     [InlineData("D40", "D20", true)]
-    [InlineData("D40", "D00", false)]
+    [InlineData("D40", "D00", true)]
     public void Only_classes_that_become_one_another_are_one(string a, string b, bool one) =>
         Assert.Equal(one, Spot.Cost(At(0, 0, a), At(1, 0, b)) is not null);
+
+    [Fact]
+    public void What_is_called_a_hole_and_a_crack_is_one_only_when_near_enough()
+    {
+        Assert.NotNull(Spot.Cost(At(0, 0), At(3, 0, "D00")));
+        Assert.True(Spot.Cost(At(0, 0), At(3, 0)) < Spot.Cost(At(0, 0), At(3, 0, "D00")));
+        Assert.Null(Spot.Cost(At(0, 0), At(11.5, 0, "D00")));
+    }
 
     [Fact]
     public void Nearer_costs_less() => Assert.True(Spot.Cost(At(0, 0), At(2, 0)) < Spot.Cost(At(0, 0), At(5, 0)));

@@ -7,7 +7,7 @@ namespace Machimichi.Tests.Roads.Survey;
 public class FollowAlongTheRoadTests
 {
     private static LocatedDetection Seen(int frame, string damage, double north, double east, double along = 0.6, double across = 0.6, float score = 0.7f) =>
-        new(frame, 0, score, frame * 5, east, new Spot(damage, north, east, new GroundError(0.6, 0.05, 0), 0, along, across));
+        new(frame, 0, score, Evidence.Of(score, 0.46), frame * 5, east, new Spot(damage, north, east, new GroundError(0.6, 0.05, 0), 0, along, across));
 
     [Fact]
     public void A_pothole_in_three_frames_is_one()
@@ -30,8 +30,11 @@ public class FollowAlongTheRoadTests
     }
 
     [Fact]
-    public void A_pothole_and_a_crack_at_one_place_are_two() =>
-        Assert.Equal(2, FollowAlongTheRoad.Join([Seen(0, "D40", 20, 0), Seen(1, "D00", 20, 0)]).Count);
+    public void A_pothole_and_a_crack_seen_together_are_two_and_one_that_is_called_now_this_now_that_is_one()
+    {
+        Assert.Equal(2, FollowAlongTheRoad.Join([Seen(0, "D40", 20, 0), Seen(0, "D00", 20, 0), Seen(1, "D40", 20, 0), Seen(1, "D00", 20, 0)]).Count);
+        Assert.Equal("D00", Assert.Single(FollowAlongTheRoad.Join([Seen(0, "D00", 20, 0), Seen(1, "D40", 20, 0), Seen(2, "D00", 20, 0)])).Class);
+    }
 
     [Fact]
     public void A_class_said_twice_outweighs_one_said_once() =>
