@@ -9,12 +9,12 @@ namespace Machimichi.Roads.Privacy;
 /// <summary>The public picture of a confirmed defect; null while it is not confirmed, where staff withhold it, or where nothing may be shown.</summary>
 public sealed class ShowPublishedCrop(MachimichiDb db, IFileStore files)
 {
-    public Task<byte[]?> Handle(int number, CancellationToken ct) => Picture(number, ct, onlyPublic: true);
+    public Task<byte[]?> Handle(int number, CancellationToken ct) => Picture(number, onlyPublic: true, ct);
 
     /// <summary>The same for staff, as it would be published.</summary>
-    public Task<byte[]?> Preview(int number, CancellationToken ct) => Picture(number, ct, onlyPublic: false);
+    public Task<byte[]?> Preview(int number, CancellationToken ct) => Picture(number, onlyPublic: false, ct);
 
-    private async Task<byte[]?> Picture(int number, CancellationToken ct, bool onlyPublic)
+    private async Task<byte[]?> Picture(int number, bool onlyPublic, CancellationToken ct)
     {
         var shown = await db.Defects.AsNoTracking().Where(d => d.Number == number)
             .Select(d => new { d.Id, d.State, d.PictureWithheld, Frame = d.PictureFrameId ?? d.BestFrameId }).SingleOrDefaultAsync(ct);
