@@ -33,6 +33,9 @@ public sealed class VoiceMails(MachimichiDb db, Texts texts, PlatformOptions opt
         report.Mail.Length > 0 && News(Report.Kind, report.Id, report.Mail, report.Language, $"mail.report-{state.Word()}", ("number", report.Number), ("title", TitleOf(report)),
             ("text", text.Length > 0 ? $"{text}\n\n" : ""), ("link", OwnPageOf(report)));
 
+    internal bool ReportJoined(Report report) =>
+        report.Mail.Length > 0 && News(Report.Kind, report.Id, report.Mail, report.Language, "mail.report-joined", ("number", report.Number), ("title", TitleOf(report)), ("link", OwnPageOf(report)));
+
     internal void AskFollower(Follow follow, string title) =>
         Write(follow.Mail, follow.Language, "mail.follow-ask", ("number", follow.SubjectNumber), ("title", title), ("link", links.Yes(follow)));
 

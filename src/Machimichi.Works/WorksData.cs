@@ -1,5 +1,6 @@
 using Machimichi.Platform.Data;
 using Machimichi.Works.Cases;
+using Machimichi.Works.Joins;
 using Machimichi.Works.Notes;
 using Machimichi.Works.Orders;
 using Microsoft.EntityFrameworkCore;
@@ -12,6 +13,8 @@ internal static class WorksData
     {
         public DbSet<Case> Cases => db.Set<Case>();
         public DbSet<CaseNote> CaseNotes => db.Set<CaseNote>();
+        public DbSet<PastSubject> PastSubjects => db.Set<PastSubject>();
+        public DbSet<JoinProposal> JoinProposals => db.Set<JoinProposal>();
         public DbSet<WorkOrder> WorkOrders => db.Set<WorkOrder>();
     }
 }
@@ -32,14 +35,31 @@ internal sealed class WorksModel : IModelPart
             e.HasIndex(c => new { c.TownId, c.State, c.Rank });
             e.HasIndex(c => new { c.TownId, c.State, c.Deadline });
             e.HasIndex(c => new { c.TownId, c.Cell });
+            e.HasIndex(c => new { c.TownId, c.OpenCell });
             e.HasIndex(c => c.MergedInto);
         });
         model.Entity<CaseSubject>(e =>
         {
             e.ToTable("CaseSubjects");
             e.Property(s => s.Id).ValueGeneratedNever();
+            e.Ignore(s => s.Error);
             e.HasIndex(s => new { s.CaseId, s.Kind, s.SubjectId }).IsUnique();
             e.HasIndex(s => new { s.Kind, s.SubjectId });
+        });
+        model.Entity<PastSubject>(e =>
+        {
+            e.ToTable("CasePastSubjects");
+            e.Property(s => s.Id).ValueGeneratedNever();
+            e.HasOne<Case>().WithMany().HasForeignKey(s => s.CaseId);
+            e.HasIndex(s => new { s.Kind, s.SubjectId });
+        });
+        model.Entity<JoinProposal>(e =>
+        {
+            e.ToTable("JoinProposals");
+            e.Property(p => p.Id).ValueGeneratedNever();
+            e.HasIndex(p => new { p.TownId, p.State, p.Probability });
+            e.HasIndex(p => p.CaseId);
+            e.HasIndex(p => p.OtherId);
         });
         model.Entity<CaseEvent>(e =>
         {

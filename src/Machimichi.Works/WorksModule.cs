@@ -4,6 +4,7 @@ using Machimichi.Platform.Http;
 using Machimichi.Platform.Identity;
 using Machimichi.Platform.People;
 using Machimichi.Works.Cases;
+using Machimichi.Works.Joins;
 using Machimichi.Works.Notes;
 using Machimichi.Works.Orders;
 using Machimichi.Works.Priority;
@@ -22,11 +23,13 @@ public static class WorksModule
         .AddSingleton<IModelPart, WorksModel>()
         .AddScoped<IPersonalData, WorksPersonalData>()
         .AddScoped<TriageDesk>().AddScoped<LoadCases>().AddScoped<MoveCase>().AddScoped<JoinCases>().AddScoped<ListCases>().AddScoped<ShowCase>().AddScoped<CaseTimeline>().AddScoped<CountWork>()
+        .AddScoped<SeparateSubject>().AddScoped<ProposeJoins>().AddScoped<ListProposals>().AddScoped<DecideProposal>().AddScoped<ScoreJoins>()
         .AddScoped<AssignCase>().AddScoped<WriteNote>().AddScoped<SetWeights>()
         .AddScoped<OrderWork>().AddScoped<FinishWork>().AddScoped<ListOrders>().AddScoped<PublishedWorks>();
 
     public static void MapWorks(this IEndpointRouteBuilder routes)
     {
+        MapJoins(routes);
         var cases = routes.MapGroup("/{town}/console/cases/{number:int}").RequireAuthorization(InTown.Staff);
         cases.MapPost("/confirmation", async (int number, MoveCase move, HttpContext http, [FromForm] string? back, CancellationToken ct) =>
         {
@@ -58,6 +61,8 @@ public static class WorksModule
             await join.Undo(number, ct);
             return await http.Done(Page(http, number));
         });
+        cases.MapPost("/subjects/{id:guid}/separation", async (int number, Guid id, SeparateSubject separate, HttpContext http, CancellationToken ct) =>
+            await http.Done(Page(http, await separate.Handle(number, id, ct))));
         cases.MapPost("/assignment", async (int number, [FromForm] string? department, [FromForm] string? person, [FromForm] string? deadline, [FromForm] int version, AssignCase assign, HttpContext http, [FromForm] string? back, CancellationToken ct) =>
         {
             await assign.Handle(new AssignCase.Request(number, department ?? "", Given<Guid>(person, "person", "case.person-unknown"), Given<DateOnly>(deadline, "deadline", "deadline.unreadable"), version), ct);
@@ -71,6 +76,28 @@ public static class WorksModule
         cases.MapPost("/order", async (int number, [FromForm] string? instruction, [FromForm] string? text, OrderWork order, HttpContext http, CancellationToken ct) =>
             await http.Done(Page(http, number), await order.Handle(new OrderWork.Request(number, instruction ?? "", text ?? ""), ct)));
     }
+
+    private static void MapJoins(IEndpointRouteBuilder routes)
+    {
+        var joins = routes.MapGroup("/{town}/console/joins/{id:guid}").RequireAuthorization(InTown.Staff);
+        joins.MapPost("/confirmation", async (Guid id, DecideProposal decide, HttpContext http, [FromForm] string? back, CancellationToken ct) =>
+        {
+            await decide.Confirm(id, ct);
+            return await http.Done(Joins(http));
+        });
+        joins.MapPost("/refusal", async (Guid id, DecideProposal decide, HttpContext http, [FromForm] string? back, CancellationToken ct) =>
+        {
+            await decide.Refuse(id, ct);
+            return await http.Done(Joins(http));
+        });
+        joins.MapPost("/return", async (Guid id, DecideProposal decide, HttpContext http, [FromForm] string? back, CancellationToken ct) =>
+        {
+            await decide.Return(id, ct);
+            return await http.Done(Joins(http));
+        });
+    }
+
+    private static string Joins(HttpContext http) => $"/{http.GetRouteValue("town")}/console/joins";
 
     private static T? Given<T>(string? text, string field, string refusal) where T : struct, IParsable<T> =>
         string.IsNullOrEmpty(text) ? null : T.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out var value) ? value : throw new Refusal(refusal, field);

@@ -29,11 +29,13 @@ public sealed class ConfirmDefect(MachimichiDb db, Actor actor, TriageDesk desk,
         var title = $"{texts.Get(Texts.Japanese, $"defect.class.{defect.Class}")} {texts.Get(Texts.Japanese, $"defect.severity.{defect.Severity}")} {district}".TrimEnd();
         var picture = (await crop.Showable([defect.Number], ct)).Count > 0 ? $"/{db.Town.Slug}/defects/{defect.Number}.jpg" : null;
         var (caseId, number) = await desk.Open(new NewSubject(new Subject(SubjectKind, defect.Id), title, category, new Place(defect.Latitude, defect.Longitude), defect.District,
-            defect.Severity, picture, $"/{db.Town.Slug}/console/roads/defects?defect={defect.Number}"), ct, request.JoinCase, confirmed: true);
+            defect.Severity, picture, $"/{db.Town.Slug}/console/roads/defects?defect={defect.Number}", ErrorOf(defect)), ct, request.JoinCase, confirmed: true);
         defect.BelongTo(caseId, number);
         db.Note(actor.Name, "defect.confirmed", SubjectKind, defect.Id, new { defect.Number, defect.Class, defect.Severity, caseNumber = number });
         await db.SaveDecision(ct);
         await transaction.CommitAsync(ct);
         return new Receipt(defect.Number, number);
     }
+
+    private static PlaceError ErrorOf(Defect defect) => new(defect.NorthVariance, defect.EastVariance, defect.NorthEastCovariance);
 }

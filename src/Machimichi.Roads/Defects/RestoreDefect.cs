@@ -10,9 +10,9 @@ namespace Machimichi.Roads.Defects;
 
 /// <summary>
 /// Takes a decision back: the defect waits for a person's word again. A case that was opened for it alone is ended with that reason;
-/// one that also stands for something else is left to whoever works on it.
+/// one that also stands for something else goes on without it.
 /// </summary>
-public sealed class RestoreDefect(MachimichiDb db, Actor actor, ShowCase cases, MoveCase moves, Texts texts)
+public sealed class RestoreDefect(MachimichiDb db, Actor actor, ShowCase cases, MoveCase moves, SeparateSubject separate, Texts texts)
 {
     public async Task Handle(int number, CancellationToken ct)
     {
@@ -23,7 +23,7 @@ public sealed class RestoreDefect(MachimichiDb db, Actor actor, ShowCase cases, 
         db.Note(actor.Name, "defect.restored", ConfirmDefect.SubjectKind, defect.Id, new { defect.Number, from = before.ToString() });
         await db.SaveDecision(ct);
         if (into is { } other) await TakeBack(defect, other, ct);
-        if (caseNumber is { } open) await EndCase(open, ct);
+        if (caseNumber is { } open) await EndCase(open, defect.Id, ct);
         await transaction.CommitAsync(ct);
     }
 
@@ -37,11 +37,15 @@ public sealed class RestoreDefect(MachimichiDb db, Actor actor, ShowCase cases, 
         await db.SaveDecision(ct);
     }
 
-    private async Task EndCase(int number, CancellationToken ct)
+    private async Task EndCase(int number, Guid defect, CancellationToken ct)
     {
         var one = await cases.Handle(number, ct);
         if (!one.IsOpen) return;
-        if (one.Subjects.Count > 1) throw Refusal.Conflict("defect.case-has-others", ("case", number));
+        if (one.Subjects.Count > 1)
+        {
+            await separate.Leave(number, new Subject(ConfirmDefect.SubjectKind, defect), ct);
+            return;
+        }
         if (one.State is not (CaseState.New or CaseState.Confirmed)) throw Refusal.Conflict("defect.case-under-way", ("case", number));
         await moves.Decline(number, texts.Get(Texts.Japanese, "defect.taken-back"), ct);
     }

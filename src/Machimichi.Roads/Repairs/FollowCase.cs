@@ -13,11 +13,14 @@ public sealed class FollowCase(MachimichiDb db) : ICaseListener
     public async Task CaseMoved(CaseMoved moved, CancellationToken ct)
     {
         foreach (var defect in await db.Defects.Where(d => moved.SubjectIds.Contains(d.Id)).ToListAsync(ct))
+        {
+            if (defect.CaseId != moved.CaseId) defect.BelongTo(moved.CaseId, moved.Number);
             switch (moved.To)
             {
                 case CaseState.Planned or CaseState.InWork: defect.OrderRepair(); break;
                 case CaseState.Done: defect.ClaimRepair(moved.At); break;
                 case CaseState.Confirmed: defect.ReopenRepair(); break;
             }
+        }
     }
 }

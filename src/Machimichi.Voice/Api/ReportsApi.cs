@@ -25,9 +25,10 @@ public sealed record ApiReport(int Number, string Category, string District, str
 /// <param name="Latitude">WGS 84 degrees, with <paramref name="Longitude"/>; or give a landmark or a district, or a photo that knows its place.</param>
 /// <param name="Photos">Ids from <c>POST photos</c>; at most three.</param>
 /// <param name="Details">Answers to the questions that the town asks about this category, by the question's code.</param>
+/// <param name="Accuracy">How sure the phone was of the place, metres.</param>
 public sealed record NewReport(string? Category, string? Text, double? Latitude, double? Longitude, string? Landmark, string? District, bool Private, bool Urgent,
     string? Nickname, string? Mail, IReadOnlyList<Guid>? Photos,
-    IReadOnlyDictionary<string, string>? Details = null);
+    IReadOnlyDictionary<string, string>? Details = null, double? Accuracy = null);
 
 /// <param name="Secret">Opens the reporter's own view: <c>GET reports/{number}?key=…</c>. Not shown again, except to the same Idempotency-Key.</param>
 public sealed record ReportReceipt(int Number, string Url, string OwnUrl, string Secret);
@@ -54,7 +55,7 @@ internal static class ReportsApi
         api.MapPost("/reports", async (NewReport report, [FromHeader(Name = "Idempotency-Key")] string? key, SubmitReport submit, PlatformOptions options, CancellationToken ct) =>
         {
             var receipt = await submit.Handle(new SubmitReport.Request(key, report.Category, report.Text, report.Latitude, report.Longitude, report.Landmark, report.District,
-                report.Private, report.Urgent, report.Nickname, report.Mail, report.Photos, report.Details), ct);
+                report.Private, report.Urgent, report.Nickname, report.Mail, report.Photos, report.Details, Accuracy: report.Accuracy), ct);
             var address = options.PublicAddress;
             return TypedResults.Created(address + receipt.Path, new ReportReceipt(receipt.Number, address + receipt.Path, address + receipt.OwnPath, receipt.Secret));
         }).WithSummary("Sends a report. The Idempotency-Key must be random (a UUID): the reporter's secret is made from it, and sending again with it gives the same receipt.");

@@ -14,6 +14,7 @@ internal sealed class FollowCase(MachimichiDb db, VoiceMails mails) : ICaseListe
     {
         var reports = await db.Reports.Where(r => moved.SubjectIds.Contains(r.Id)).OrderBy(r => r.Number).ToListAsync(ct);
         foreach (var report in reports) report.Follow(moved.To, moved.At);
+        if (moved is { Joined: true, To: CaseState.New or CaseState.Confirmed }) foreach (var one in reports.DistinctBy(r => r.Mail, StringComparer.OrdinalIgnoreCase)) mails.ReportJoined(one);
         if (moved.To is CaseState.Planned or CaseState.Done or CaseState.NotOurs or CaseState.NoAction) await Tell(reports, moved, ct);
     }
 
@@ -22,7 +23,7 @@ internal sealed class FollowCase(MachimichiDb db, VoiceMails mails) : ICaseListe
     {
         var told = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         foreach (var report in reports)
-            if (mails.ReportMoved(report, moved.To, moved.PublicText)) told.Add(report.Mail);
+            if (!told.Contains(report.Mail) && mails.ReportMoved(report, moved.To, moved.PublicText)) told.Add(report.Mail);
         foreach (var report in reports.Where(r => !r.Private))
             foreach (var follower in await db.FollowersOf(report.Id, ct))
                 if (told.Add(follower.Mail)) mails.FollowedReportMoved(report, follower, moved.To, moved.PublicText);

@@ -21,11 +21,12 @@ public sealed class SubmitReport(MachimichiDb db, Actor actor, Speech speech, Tr
 
     /// <param name="Key">Made with the form: <see cref="SubmissionKey.New"/>.</param>
     /// <param name="Details">Answers to the questions of the category, by the question's code.</param>
+    /// <param name="Accuracy">How sure the phone was of the chosen place, metres.</param>
     /// <param name="Behalf">Set by staff and heads of districts who write for somebody else.</param>
     /// <param name="Photos">Ids from <see cref="ReceivePhotos"/>; where one was taken is the place if no other is given.</param>
     public sealed record Request(string? Key, string? Category, string? Text, double? Latitude = null, double? Longitude = null, string? Landmark = null, string? District = null,
         bool Private = false, bool Urgent = false, string? Nickname = null, string? Mail = null, IReadOnlyList<Guid>? Photos = null,
-        IReadOnlyDictionary<string, string>? Details = null, OnBehalf? Behalf = null);
+        IReadOnlyDictionary<string, string>? Details = null, OnBehalf? Behalf = null, double? Accuracy = null);
 
     /// <param name="OwnPath">The reporter's own page, with the secret.</param>
     public sealed record Receipt(int Number, string Secret, string Path, string OwnPath);
@@ -67,7 +68,7 @@ public sealed class SubmitReport(MachimichiDb db, Actor actor, Speech speech, Tr
         db.Reports.Add(report);
         if (request.Behalf is { } behalf) db.SpokenFors.Add(new SpokenFor(Report.Kind, report.Id, behalf, actor.Name, db.Now));
         db.ReportKeys.Add(new ReportKey(report.Id, SubmissionKey.SecretOf(request.Key!)));
-        await desk.Open(SubjectOf(report, photos), ct);
+        await desk.Open(SubjectOf(report, photos, request.Accuracy), ct);
         photos.Give(Report.Kind, report.Id, everyone: !report.Private);
         db.Note(actor.Name, "report.submitted", Report.Kind, report.Id, new { number, report.Category, report.District, report.Private });
         var receipt = ReceiptOf(number, request);
@@ -86,13 +87,21 @@ public sealed class SubmitReport(MachimichiDb db, Actor actor, Speech speech, Tr
             ReportDetails.Keep(category, request.Details));
     }
 
-    private NewSubject SubjectOf(Report report, List<Photo> photos)
+    private NewSubject SubjectOf(Report report, List<Photo> photos, double? accuracy)
     {
         var place = report.Latitude is { } lat ? new Place(lat, report.Longitude!.Value) : (Place?)null;
         var title = report.Title.Length > 0 ? report.Title : db.Town.FindCategory(report.Category, Report.Kind)!.Name.Ja;
         var picture = photos.Count > 0 ? $"/{db.Town.Slug}/photos/{photos[0].Id}/small" : null;
-        return new NewSubject(new Subject(Report.Kind, report.Id), title, report.Category, place, report.District, report.Urgent ? 3 : 2, picture, PathOf(report.Number));
+        return new NewSubject(new Subject(Report.Kind, report.Id), title, report.Category, place, report.District, report.Urgent ? 3 : 2, picture, PathOf(report.Number), ErrorOf(report.PlaceSource, accuracy));
     }
+
+    // No phone is surer than three metres, whatever it says; one that is hardly sure at all has guessed from its network.
+    private static PlaceError ErrorOf(PlaceSource source, double? accuracy) => PlaceError.Within(source switch
+    {
+        PlaceSource.Landmark => PlaceError.LandmarkMeters,
+        PlaceSource.Chosen when accuracy is { } meters and > 0 => Math.Clamp(meters, 3, PlaceError.LandmarkMeters),
+        _ => PlaceError.PhoneMeters,
+    });
 
     private async Task<Receipt?> SentBefore(Request request, CancellationToken ct)
     {

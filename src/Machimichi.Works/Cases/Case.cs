@@ -1,6 +1,7 @@
 using Machimichi.Platform;
 using Machimichi.Platform.Data;
 using Machimichi.Platform.Geo;
+using Machimichi.Works.Joins;
 using Machimichi.Works.Priority;
 
 namespace Machimichi.Works.Cases;
@@ -18,9 +19,12 @@ internal sealed class Case : ITownOwned
     public string Category { get; private init; } = "";
     public string Department { get; private set; } = "";
     public string District { get; private init; } = "";
-    public double? Latitude { get; private init; }
-    public double? Longitude { get; private init; }
-    public long? Cell { get; private init; }
+    public double? Latitude { get; private set; }
+    public double? Longitude { get; private set; }
+    public long? Cell { get; private set; }
+
+    /// <summary>The cell while the case is open: what is nearby and still to do is found without what is done.</summary>
+    public long? OpenCell { get; private set; }
     public int Severity { get; private set; }
     public DateTime OpenedAt { get; private init; }
     public DateTime ChangedAt { get; private set; }
@@ -56,8 +60,7 @@ internal sealed class Case : ITownOwned
         var opened = new Case
         {
             Id = Guid.CreateVersion7(), Number = number, State = CaseState.New, Title = subject.Title, Category = subject.Category,
-            Department = department, District = subject.District, Latitude = subject.Place?.Latitude, Longitude = subject.Place?.Longitude,
-            Cell = subject.Place?.Cell, Severity = subject.Severity, OpenedAt = at, ChangedAt = at,
+            Department = department, District = subject.District, Severity = subject.Severity, OpenedAt = at, ChangedAt = at,
         };
         opened.Events.Add(new CaseEvent(opened.Id, CaseState.New, "", actor, at));
         opened.Join(subject, at);
@@ -69,8 +72,7 @@ internal sealed class Case : ITownOwned
         if (!IsOpen) throw Refusal.Conflict("case.closed", ("number", Number));
         if (Subjects.Any(s => s.Kind == subject.Subject.Kind && s.SubjectId == subject.Subject.Id)) return;
         Subjects.Add(new CaseSubject(Id, subject, at));
-        Severity = Math.Max(Severity, subject.Severity);
-        Touch(at);
+        TakeAfterSubjects(at);
     }
 
     /// <summary>Takes its place in the list and, where nobody chose one, its deadline from the town's rules.</summary>
@@ -135,27 +137,51 @@ internal sealed class Case : ITownOwned
         Move(CaseState.Merged, "", actor, at, CaseState.New, CaseState.Confirmed);
         MergedInto = other.Id;
         foreach (var subject in Subjects) other.Subjects.Add(subject.CopyTo(other.Id, Id, at));
-        other.Severity = Math.Max(other.Severity, Severity);
-        other.Touch(at);
+        other.TakeAfterSubjects(at);
     }
 
-    public void Separate(Case from, string actor, DateTime at)
+    /// <returns>The time that its subjects spent in the other case.</returns>
+    public IReadOnlyList<PastSubject> Separate(Case from, string actor, DateTime at)
     {
         if (State != CaseState.Merged || MergedInto != from.Id) throw Refusal.Conflict("case.not-joined", ("number", Number));
+        var past = from.Subjects.Where(s => s.CameFrom == Id).Select(s => new PastSubject(s, at)).ToList();
         from.Subjects.RemoveAll(s => s.CameFrom == Id);
-        from.Severity = from.Subjects.Count == 0 ? from.Severity : from.Subjects.Max(s => s.Severity);
-        from.Touch(at);
+        from.TakeAfterSubjects(at);
         MergedInto = null;
         Move(CaseState.Confirmed, "", actor, at, CaseState.Merged);
+        return past;
     }
+
+    /// <returns>The time that the subject spent here.</returns>
+    public PastSubject Leave(CaseSubject subject, DateTime at)
+    {
+        if (Subjects.Count < 2) throw Refusal.Conflict("case.only-subject", ("number", Number));
+        Subjects.Remove(subject);
+        TakeAfterSubjects(at);
+        return new PastSubject(subject, at);
+    }
+
+    /// <summary>Its place as surely as one subject gives it; null where none has a place.</summary>
+    public Spot? Spot() => Surest() is { } s ? new Spot(s.Kind, s.Category, s.Latitude!.Value, s.Longitude!.Value, s.Error, s.JoinedAt) : null;
 
     private void Move(CaseState to, string publicText, string actor, DateTime at, params ReadOnlySpan<CaseState> from)
     {
         if (!from.Contains(State)) throw Refusal.Conflict("case.cannot-move", ("number", Number));
-        State = to;
+        (State, OpenCell) = (to, to.IsOpen() ? Cell : null);
         Events.Add(new CaseEvent(Id, to, publicText.Trim(), actor, at));
         Touch(at);
     }
+
+    // As bad as the worst of them, and where the surest of them is.
+    private void TakeAfterSubjects(DateTime at)
+    {
+        if (Subjects.Count > 0) Severity = Subjects.Max(s => s.Severity);
+        if (Surest() is { } surest) (Latitude, Longitude, Cell) = (surest.Latitude, surest.Longitude, new Place(surest.Latitude!.Value, surest.Longitude!.Value).Cell);
+        OpenCell = IsOpen ? Cell : null;
+        Touch(at);
+    }
+
+    private CaseSubject? Surest() => Subjects.Where(s => s.Latitude is not null).MinBy(s => s.Error.Meters);
 
     private void Touch(DateTime at) => (ChangedAt, Version) = (at, Version + 1);
 
@@ -169,12 +195,16 @@ internal sealed class Case : ITownOwned
 /// <summary>A subject as the case remembers it, so that a list needs nobody else's tables.</summary>
 internal sealed class CaseSubject
 {
+    public const string Report = "report", Defect = "defect";
+
     private CaseSubject() { }
 
     public CaseSubject(Guid caseId, NewSubject subject, DateTime at)
     {
         (Id, CaseId, Kind, SubjectId, JoinedAt) = (Guid.CreateVersion7(), caseId, subject.Subject.Kind, subject.Subject.Id, at);
-        (Title, Picture, Path, Severity) = (subject.Title, subject.Picture, subject.Path, subject.Severity);
+        (Title, Category, Picture, Path, Severity) = (subject.Title, subject.Category, subject.Picture, subject.Path, subject.Severity);
+        (Latitude, Longitude) = (subject.Place?.Latitude, subject.Place?.Longitude);
+        (NorthVariance, EastVariance, Covariance) = subject.Error ?? PlaceError.Within(PlaceError.PhoneMeters);
     }
 
     public Guid Id { get; private init; }
@@ -182,6 +212,12 @@ internal sealed class CaseSubject
     public string Kind { get; private init; } = "";
     public Guid SubjectId { get; private init; }
     public string Title { get; private init; } = "";
+    public string Category { get; private init; } = "";
+    public double? Latitude { get; private init; }
+    public double? Longitude { get; private init; }
+    public double NorthVariance { get; private init; }
+    public double EastVariance { get; private init; }
+    public double Covariance { get; private init; }
     public string? Picture { get; private init; }
     public string Path { get; private init; } = "";
     public int Severity { get; private init; }
@@ -191,8 +227,32 @@ internal sealed class CaseSubject
     public CaseSubject CopyTo(Guid caseId, Guid from, DateTime at) => new()
     {
         Id = Guid.CreateVersion7(), CaseId = caseId, Kind = Kind, SubjectId = SubjectId, Title = Title, Picture = Picture,
-        Path = Path, Severity = Severity, JoinedAt = at, CameFrom = from,
+        Path = Path, Severity = Severity, JoinedAt = at, CameFrom = from, Category = Category, Latitude = Latitude, Longitude = Longitude,
+        NorthVariance = NorthVariance, EastVariance = EastVariance, Covariance = Covariance,
     };
+
+    public PlaceError Error => new(NorthVariance, EastVariance, Covariance);
+
+    public NewSubject AsNew(string district) =>
+        new(new Subject(Kind, SubjectId), Title, Category, Latitude is { } latitude ? new Place(latitude, Longitude!.Value) : null, district, Severity, Picture, Path, Error);
+}
+
+/// <summary>A subject that was part of a case, and from when to when: what the case went through then is its history, too.</summary>
+internal sealed class PastSubject
+{
+    private PastSubject() { }
+
+    public PastSubject(CaseSubject subject, DateTime at) =>
+        (Id, CaseId, Kind, SubjectId, Title, Path, JoinedAt, LeftAt) = (Guid.CreateVersion7(), subject.CaseId, subject.Kind, subject.SubjectId, subject.Title, subject.Path, subject.JoinedAt, at);
+
+    public Guid Id { get; private init; }
+    public Guid CaseId { get; private init; }
+    public string Kind { get; private init; } = "";
+    public Guid SubjectId { get; private init; }
+    public string Title { get; private init; } = "";
+    public string Path { get; private init; } = "";
+    public DateTime JoinedAt { get; private init; }
+    public DateTime LeftAt { get; private init; }
 }
 
 /// <summary>One step of a case: what it became, what the public reads of it, who did it.</summary>

@@ -47,12 +47,12 @@ public sealed class MoveCase(MachimichiDb db, Actor actor, IEnumerable<ICaseList
     }
 
     /// <summary>Tells the owners of some subjects where the case that they belong to stands.</summary>
-    internal async Task Tell(Case one, IEnumerable<CaseSubject> subjects, CaseState from, string publicText, Guid? afterPhoto, CancellationToken ct)
+    internal async Task Tell(Case one, IEnumerable<CaseSubject> subjects, CaseState from, string publicText, Guid? afterPhoto, CancellationToken ct, bool joined = false)
     {
         var byKind = subjects.ToLookup(s => s.Kind, s => s.SubjectId);
         foreach (var listener in listeners)
             if (byKind[listener.SubjectKind].ToList() is { Count: > 0 } theirs)
-                await listener.CaseMoved(new CaseMoved(one.Id, one.Number, from, one.State, publicText, theirs, afterPhoto, db.Now), ct);
+                await listener.CaseMoved(new CaseMoved(one.Id, one.Number, from, one.State, publicText, theirs, afterPhoto, db.Now, joined), ct);
     }
 
     internal async Task SaveOrTell(CancellationToken ct)

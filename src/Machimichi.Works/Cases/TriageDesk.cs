@@ -2,13 +2,14 @@ using Machimichi.Platform;
 using Machimichi.Platform.Data;
 using Machimichi.Platform.Geo;
 using Machimichi.Platform.Identity;
+using Machimichi.Works.Joins;
 using Machimichi.Works.Priority;
 using Microsoft.EntityFrameworkCore;
 
 namespace Machimichi.Works.Cases;
 
 /// <summary>Where every subject becomes work: a case of its own, or part of one that is open already.</summary>
-public sealed class TriageDesk(MachimichiDb db, Actor actor, MoveCase moves)
+public sealed class TriageDesk(MachimichiDb db, Actor actor, MoveCase moves, ProposeJoins propose)
 {
     /// <summary>How near two subjects must be before anybody asks whether they are one. A phone's fix is good to 5–10 m, a sighting's to 2–5 m.</summary>
     public const double JoinMeters = 25;
@@ -32,6 +33,7 @@ public sealed class TriageDesk(MachimichiDb db, Actor actor, MoveCase moves)
         if (confirmed) opened.Confirm(actor.Name, db.Now);
         opened.Weigh(WorkRules.Of(db.Town));
         db.Cases.Add(opened);
+        await propose.For(opened, ct);
         db.Note(actor.Name, "case.opened", "case", opened.Id, new { opened.Number, subject.Subject.Kind, subject.Subject.Id });
         return (opened.Id, opened.Number);
     }
@@ -39,10 +41,9 @@ public sealed class TriageDesk(MachimichiDb db, Actor actor, MoveCase moves)
     /// <summary>Open cases that may be the same thing: near, and of a kind that can be one. Nearest first.</summary>
     public async Task<IReadOnlyList<JoinCandidate>> Candidates(Place place, string category, CancellationToken ct, Guid? except = null)
     {
-        var compatible = CompatibleWith(category);
+        var compatible = db.Town.CompatibleWith(category);
         var near = await db.Cases.AsNoTracking()
-            .Where(Case.IsOpenNow)
-            .Near(c => c.Cell, place, JoinMeters)
+            .Near(c => c.OpenCell, place, JoinMeters)
             .Where(c => compatible.Contains(c.Category) && c.Id != except)
             .OrderBy(c => c.Number).Take(50)
             .Select(c => new { c.Id, c.Number, c.Title, c.State, c.Category, c.Latitude, c.Longitude, Subjects = c.Subjects.Select(s => new { s.Kind, s.Picture }).ToList() })
@@ -52,15 +53,6 @@ public sealed class TriageDesk(MachimichiDb db, Actor actor, MoveCase moves)
                 Place.MetersBetween(place.Latitude, place.Longitude, c.Latitude!.Value, c.Longitude!.Value),
                 [.. c.Subjects.Select(s => s.Kind)], c.Subjects.Select(s => s.Picture).FirstOrDefault(p => p is not null)))
             .Where(c => c.Meters <= JoinMeters).OrderBy(c => c.Meters)];
-    }
-
-    // Categories that name damage to the road can be one thing: what a resident calls a hole a camera may call a crack.
-    private List<string> CompatibleWith(string category)
-    {
-        var own = db.Town.Categories.FirstOrDefault(c => c.Code == category);
-        return own?.Damage is { Count: > 0 }
-            ? [.. db.Town.Categories.Where(c => c.Damage is { Count: > 0 }).Select(c => c.Code)]
-            : [category];
     }
 }
 

@@ -68,8 +68,11 @@ export class PlaceFields {
     return lat === undefined || lon === undefined ? undefined : { lat, lon };
   }
 
-  set(place: Place | undefined): void {
+  /** How sure a phone is of the place, in metres, goes with it; of one that a finger chose nobody can say. */
+  set(place: Place | undefined, accuracy?: number): void {
     if (!this.lat || !this.lon) return;
+    const sure = this.form?.elements.namedItem("accuracy");
+    if (sure instanceof HTMLInputElement) sure.value = accuracy ? String(Math.round(accuracy)) : "";
     this.lat.value = place ? place.lat.toFixed(6) : "";
     this.lon.value = place ? place.lon.toFixed(6) : "";
     this.form?.dispatchEvent(new CustomEvent("place", { detail: { from: this.owner } }));

@@ -9,7 +9,7 @@ export interface District {
 }
 
 /** The map moves under a pin that stands still: it is the same for a thumb, a mouse and the arrow keys. */
-export function pickPlace(host: HTMLElement, map: MapLibre, canvas: HTMLElement, districts: District[]): { choose(place: Place): void } {
+export function pickPlace(host: HTMLElement, map: MapLibre, canvas: HTMLElement, districts: District[]): { choose(place: Place, accuracy?: number): void } {
   const fields = new PlaceFields(host);
   const pin = icon("pin");
   pin.setAttribute("class", "map-cross");
@@ -18,15 +18,18 @@ export function pickPlace(host: HTMLElement, map: MapLibre, canvas: HTMLElement,
 
   // Until a person has moved the map, its middle is nobody's choice and nothing is written.
   let chosen = false;
+  let sure: number | undefined;
   const write = () => {
     if (!chosen) return;
     const { lat, lng } = map.getCenter();
-    fields.set({ lat, lon: lng });
+    fields.set({ lat, lon: lng }, sure);
+    sure = undefined;
     describe({ lat, lon: lng });
   };
   const describe = (place: Place) => (say.textContent = text("map.near", { name: nearest(districts, place)?.name ?? "" }));
-  const choose = (place: Place) => {
+  const choose = (place: Place, accuracy?: number) => {
     chosen = true;
+    sure = accuracy;
     map.easeTo({ center: [place.lon, place.lat], zoom: Math.max(map.getZoom(), 15), duration: 180 });
   };
 

@@ -33,7 +33,7 @@ export class TownMap extends HTMLElement {
     const districts = JSON.parse(this.getAttribute("districts") || "[]") as District[];
     this.name(map, districts);
     const pick = this.hasAttribute("pick") ? pickPlace(this, map, this.canvas, districts) : undefined;
-    if (pick || this.hasAttribute("where")) this.offerWhere(map, (place) => (pick ? pick.choose(place) : this.mark(map, place)));
+    if (pick || this.hasAttribute("where")) this.offerWhere(map, (place, accuracy) => (pick ? pick.choose(place, accuracy) : this.mark(map, place)));
 
     map.on("load", () => {
       if (things) {
@@ -130,7 +130,7 @@ export class TownMap extends HTMLElement {
     }
   }
 
-  private offerWhere(map: MapLibre, found: (place: Place) => void): void {
+  private offerWhere(map: MapLibre, found: (place: Place, accuracy: number) => void): void {
     if (!navigator.geolocation) return;
     const button = make("button", { type: "button", class: "btn map-where" }, icon("target"), text("map.where"));
     button.addEventListener("click", () => {
@@ -141,7 +141,7 @@ export class TownMap extends HTMLElement {
           const place = { lat: coords.latitude, lon: coords.longitude };
           const edge = map.getMaxBounds();
           if (edge && !edge.contains([place.lon, place.lat])) tell(text("map.where.far"));
-          else found(place);
+          else found(place, coords.accuracy);
         },
         () => {
           button.classList.remove("busy");

@@ -143,5 +143,5 @@ function bodyOf(entry: Entry, photos: string[]): Record<string, unknown> {
   if (entry.kind === "proposal") return { ...both, title: of("title"), body: of("body"), call: of("alone") ? null : of("call") || null };
   const asked = `q-${of("category")}-`;
   const details = Object.fromEntries(entry.fields.filter(([name]) => name.startsWith(asked)).map(([name, answer]) => [name.slice(asked.length), answer]));
-  return { ...both, text: of("text"), private: of("private") === "1", urgent: of("urgent") === "1", details };
+  return { ...both, accuracy: number("accuracy"), text: of("text"), private: of("private") === "1", urgent: of("urgent") === "1", details };
 }
