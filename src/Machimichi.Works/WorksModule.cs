@@ -25,11 +25,12 @@ public static class WorksModule
         .AddScoped<TriageDesk>().AddScoped<LoadCases>().AddScoped<MoveCase>().AddScoped<JoinCases>().AddScoped<ListCases>().AddScoped<ShowCase>().AddScoped<CaseTimeline>().AddScoped<CountWork>()
         .AddScoped<SeparateSubject>().AddScoped<ProposeJoins>().AddScoped<ListProposals>().AddScoped<DecideProposal>().AddScoped<ScoreJoins>()
         .AddScoped<AssignCase>().AddScoped<WriteNote>().AddScoped<SetWeights>()
-        .AddScoped<OrderWork>().AddScoped<FinishWork>().AddScoped<ListOrders>().AddScoped<PublishedWorks>();
+        .AddScoped<OrderWork>().AddScoped<OrderMany>().AddScoped<FinishWork>().AddScoped<ListOrders>().AddScoped<PublishedWorks>();
 
     public static void MapWorks(this IEndpointRouteBuilder routes)
     {
         MapJoins(routes);
+        MapList(routes);
         var cases = routes.MapGroup("/{town}/console/cases/{number:int}").RequireAuthorization(InTown.Staff);
         cases.MapPost("/confirmation", async (int number, MoveCase move, HttpContext http, [FromForm] string? back, CancellationToken ct) =>
         {
@@ -61,7 +62,7 @@ public static class WorksModule
             await join.Undo(number, ct);
             return await http.Done(Page(http, number));
         });
-        cases.MapPost("/subjects/{id:guid}/separation", async (int number, Guid id, SeparateSubject separate, HttpContext http, CancellationToken ct) =>
+        cases.MapPost("/subjects/{id:guid}/separation", async (int number, Guid id, SeparateSubject separate, HttpContext http, [FromForm] string? back, CancellationToken ct) =>
             await http.Done(Page(http, await separate.Handle(number, id, ct))));
         cases.MapPost("/assignment", async (int number, [FromForm] string? department, [FromForm] string? person, [FromForm] string? deadline, [FromForm] int version, AssignCase assign, HttpContext http, [FromForm] string? back, CancellationToken ct) =>
         {
@@ -75,6 +76,27 @@ public static class WorksModule
         });
         cases.MapPost("/order", async (int number, [FromForm] string? instruction, [FromForm] string? text, OrderWork order, HttpContext http, CancellationToken ct) =>
             await http.Done(Page(http, number), await order.Handle(new OrderWork.Request(number, instruction ?? "", text ?? ""), ct)));
+    }
+
+    private static void MapList(IEndpointRouteBuilder routes)
+    {
+        var list = routes.MapGroup("/{town}/console/cases").RequireAuthorization(InTown.Staff);
+        list.MapPost("/orders", async ([FromForm] string? instruction, OrderMany order, HttpContext http, [FromForm] string? back, CancellationToken ct) =>
+            await Told(http, back, "ordered", await order.Handle(await Chosen(http, ct), instruction ?? "", ct)));
+        list.MapPost("/orders/undoing", async (OrderMany order, HttpContext http, [FromForm] string? back, CancellationToken ct) =>
+            await Told(http, back, "undone", await order.Undo(await Chosen(http, ct), ct)));
+    }
+
+    private static async Task<IReadOnlyCollection<int>> Chosen(HttpContext http, CancellationToken ct) =>
+        [.. (await http.Request.ReadFormAsync(ct))["case"].Select(text => int.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out var number) ? number : throw new Refusal("case.unknown", "case")).Distinct()];
+
+    // Back to the list as it was filtered, which says what was done and offers the way back.
+    private static async Task<IResult> Told(HttpContext http, string? back, string what, OrderMany.Receipt receipt)
+    {
+        var done = await http.Done($"/{http.GetRouteValue("town")}/console/cases", receipt);
+        if (http.Response.Headers.Location is [{ } to, ..])
+            http.Response.Headers.Location = $"{to}{(to.Contains('?', StringComparison.Ordinal) ? '&' : '?')}{what}={string.Join(',', receipt.Ordered)}&left={string.Join(',', receipt.Left)}";
+        return done;
     }
 
     private static void MapJoins(IEndpointRouteBuilder routes)

@@ -12,8 +12,9 @@ public sealed class ListCases(MachimichiDb db)
 
     /// <param name="State">A state, "open" (the default) or "all".</param>
     /// <param name="Due"><c>late</c>: its deadline is past; <c>soon</c>: it is today or within three working days.</param>
+    /// <param name="Kind">A kind of subject that it is about ("report", "defect").</param>
     /// <param name="Query">A case's number, or words of its title.</param>
-    public sealed record Request(string State = "open", string? District = null, string? Category = null, string? Query = null, int Page = 1, string? Due = null, Guid? Person = null);
+    public sealed record Request(string State = "open", string? District = null, string? Category = null, string? Query = null, int Page = 1, string? Due = null, Guid? Person = null, string? Kind = null);
 
     public sealed record Row(int Number, string Title, string Category, string District, CaseState State, int Severity, DateTime OpenedAt,
         double? Latitude, double? Longitude, IReadOnlyList<string> SubjectKinds, string? Picture, DateOnly? Deadline, bool Late, string Person);
@@ -36,6 +37,7 @@ public sealed class ListCases(MachimichiDb db)
         var (today, soon) = WorkRules.Of(db.Town).Due(db.Now);
         if (request.Due == "late") cases = cases.Where(c => c.Deadline < today);
         if (request.Due == "soon") cases = cases.Where(c => c.Deadline >= today && c.Deadline <= soon);
+        if (!string.IsNullOrEmpty(request.Kind)) cases = cases.Where(c => c.Subjects.Any(s => s.Kind == request.Kind));
         if (request.Person is { } person) cases = cases.Where(c => c.PersonId == person);
         var page = Math.Max(1, request.Page);
         var total = await cases.CountAsync(ct);

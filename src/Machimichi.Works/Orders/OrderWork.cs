@@ -19,12 +19,19 @@ public sealed class OrderWork(MachimichiDb db, Actor actor, MoveCase moves)
         if (request.PublicText.Length > 2000) throw new Refusal("text.too-long", "text", values: [("limit", 2000)]);
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
         var one = await db.Cases.Include(c => c.Subjects).SingleOrDefaultAsync(c => c.Number == request.CaseNumber, ct) ?? throw Refusal.NotFound("case.unknown");
-        await moves.Apply(one, "case.planned", (c, at) => c.Plan(request.PublicText, actor.Name, at), null, ct);
-        var order = new WorkOrder(await db.NextNumber("order", ct), one.Id, request.Instruction.Trim(), actor.Name, db.Now);
-        db.WorkOrders.Add(order);
-        db.Note(actor.Name, "order.placed", "order", order.Id, new { order.Number, request.CaseNumber });
+        var order = await Place(one, request.Instruction, request.PublicText, ct);
         await moves.SaveOrTell(ct);
         await transaction.CommitAsync(ct);
         return new Receipt(order.Number);
+    }
+
+    /// <summary>Adds to the unit of work, within the caller's transaction.</summary>
+    internal async Task<WorkOrder> Place(Case one, string instruction, string publicText, CancellationToken ct)
+    {
+        await moves.Apply(one, "case.planned", (c, at) => c.Plan(publicText, actor.Name, at), null, ct);
+        var order = new WorkOrder(await db.NextNumber("order", ct), one.Id, instruction.Trim(), actor.Name, db.Now);
+        db.WorkOrders.Add(order);
+        db.Note(actor.Name, "order.placed", "order", order.Id, new { order.Number, caseNumber = one.Number });
+        return order;
     }
 }

@@ -25,7 +25,7 @@ class KeyList extends HTMLElement {
   private onKey(event: KeyboardEvent): void {
     const target = event.target as HTMLElement;
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
-    if (target.closest("input, textarea, select, [contenteditable], .maplibregl-map, dialog[open]")) {
+    if (target.closest("input:not([type=checkbox]), textarea, select, [contenteditable], .maplibregl-map, dialog[open]")) {
       if (event.key === "Escape") target.blur();
       return;
     }
@@ -46,6 +46,10 @@ class KeyList extends HTMLElement {
       case "k":
       case "ArrowUp":
         return this.step(this.items, -1);
+      case "x":
+      case "X":
+      case " ":
+        return this.choose();
       case "ArrowRight":
         return this.step(this.film, 1);
       case "ArrowLeft":
@@ -71,6 +75,17 @@ class KeyList extends HTMLElement {
     if (!next) return true;
     if (current >= 0) next.click();
     else (next.matches("a, button") ? next : (next.querySelector<HTMLElement>("a, button") ?? next)).focus();
+    return true;
+  }
+
+  /** Ticks the row that has the focus, or the first, and goes on to the next: five rows are five keys. */
+  private choose(): boolean {
+    const items = this.items.filter((item) => item.querySelector("input[type=checkbox]:not(:disabled)"));
+    if (items.length === 0) return false;
+    const at = Math.max(0, items.findIndex((item) => item.contains(document.activeElement)));
+    const box = items[at]!.querySelector<HTMLInputElement>("input[type=checkbox]")!;
+    box.checked = !box.checked;
+    (items[at + 1] ?? items[at]!).querySelector<HTMLElement>("a")?.focus();
     return true;
   }
 
