@@ -77,6 +77,7 @@ internal sealed class WorksModel : IModelPart
         {
             e.ToTable("WorkOrders");
             e.Property(o => o.Id).ValueGeneratedNever();
+            e.Ignore(o => o.IsOpen);
             e.HasIndex(o => new { o.TownId, o.Number }).IsUnique();
             e.HasIndex(o => new { o.TownId, o.State });
             e.HasIndex(o => o.CaseId);

@@ -2,6 +2,7 @@ using Machimichi.Platform;
 using Machimichi.Platform.Data;
 using Machimichi.Platform.Http;
 using Machimichi.Platform.Identity;
+using Machimichi.Platform.Language;
 using Machimichi.Platform.People;
 using Machimichi.Works.Cases;
 using Machimichi.Works.Joins;
@@ -31,6 +32,7 @@ public static class WorksModule
     {
         MapJoins(routes);
         MapList(routes);
+        MapCrew(routes);
         var cases = routes.MapGroup("/{town}/console/cases/{number:int}").RequireAuthorization(InTown.Staff);
         cases.MapPost("/confirmation", async (int number, MoveCase move, HttpContext http, [FromForm] string? back, CancellationToken ct) =>
         {
@@ -77,6 +79,22 @@ public static class WorksModule
         cases.MapPost("/order", async (int number, [FromForm] string? instruction, [FromForm] string? text, OrderWork order, HttpContext http, CancellationToken ct) =>
             await http.Done(Page(http, number), await order.Handle(new OrderWork.Request(number, instruction ?? "", text ?? ""), ct)));
     }
+
+    /// <param name="DoneAt">When the crew wrote it, by its own clock.</param>
+    internal sealed record FinishedWork(string? Note, Guid? Before, Guid? After, DateTime? DoneAt);
+
+    /// <param name="Words">What the crew should know: that the order was closed before this came.</param>
+    internal sealed record FinishedReceipt(int Number, string Url, bool Late, string? Words);
+
+    // JSON with a header of its own, so no token that grows old on the road; a browser that acts for another site says so.
+    private static void MapCrew(IEndpointRouteBuilder routes) =>
+        routes.MapPost("/{town}/api/v1/orders/{number:int}/completion", async (int number, FinishedWork work, [FromHeader(Name = "Idempotency-Key")] string? key, FinishWork finish, PlatformOptions options, Speech speech, HttpContext http, CancellationToken ct) =>
+        {
+            if (http.Request.Headers["Sec-Fetch-Site"].ToString() is "cross-site" or "same-site") throw Refusal.Forbidden();
+            if (string.IsNullOrEmpty(key)) throw new Refusal("order.key-missing", "key");
+            var receipt = await finish.Handle(new FinishWork.Request(number, work.Note ?? "", work.Before, work.After, key, work.DoneAt), ct);
+            return TypedResults.Ok(new FinishedReceipt(number, $"{options.PublicAddress}/{http.GetRouteValue("town")}/crew/orders/{number}", receipt.Late, receipt.Late ? speech["order.came-late"] : null));
+        }).RequireAuthorization(InTown.Crew).WithTags("Works").WithSummary("A crew ends an order, with its photos; sent again under the same Idempotency-Key it is the same ending.");
 
     private static void MapList(IEndpointRouteBuilder routes)
     {

@@ -20,6 +20,7 @@ public sealed class DemoProgram : IAsyncLifetime
 
     public IBrowser Browser { get; private set; } = default!;
     public string Address { get; private set; } = "";
+    public int Port { get; } = FreePort();
 
     /// <summary>The demo's town in addresses.</summary>
     public string Town { get; private set; } = "";
@@ -30,7 +31,7 @@ public sealed class DemoProgram : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        Address = $"http://localhost:{FreePort().ToString(CultureInfo.InvariantCulture)}";
+        Address = $"http://localhost:{Port.ToString(CultureInfo.InvariantCulture)}";
         Start();
         var clock = Stopwatch.StartNew();
         using var http = new HttpClient();
@@ -59,21 +60,22 @@ public sealed class DemoProgram : IAsyncLifetime
         DriveDone = clock.Elapsed;
     }
 
-    public Task<IBrowserContext> Phone(string language = "ja-JP", bool script = true) => Context(390, 844, language, script, phone: true);
+    /// <param name="wire">The address of a network that can be cut; null for a straight way to the program.</param>
+    public Task<IBrowserContext> Phone(string language = "ja-JP", bool script = true, string? wire = null) => Context(390, 844, language, script, phone: true, wire);
 
     public Task<IBrowserContext> Desktop(string language = "ja-JP", bool script = true) => Context(1440, 900, language, script, phone: false);
 
     /// <summary>A page of somebody who came in by the demo's sign-in buttons.</summary>
-    public async Task<IPage> SignIn(IBrowserContext context, string role, string? to = null)
+    public async Task<IPage> SignIn(IBrowserContext context, string role, string? to = null, string? wire = null)
     {
         var page = await context.NewPageAsync();
-        await page.GotoAsync(At(to is null ? "sign-in" : $"sign-in?to={Uri.EscapeDataString($"/{Town}/{to}")}"));
+        await page.GotoAsync((wire is null ? At("") : $"{wire}/{Town}/") + (to is null ? "sign-in" : $"sign-in?to={Uri.EscapeDataString($"/{Town}/{to}")}"));
         await page.Locator($"button[name=role][value={role}]").ClickAsync();
         await page.WaitForLoadStateAsync(LoadState.Load);
         return page;
     }
 
-    private async Task<IBrowserContext> Context(int width, int height, string language, bool script, bool phone)
+    private async Task<IBrowserContext> Context(int width, int height, string language, bool script, bool phone, string? wire = null)
     {
         var context = await Browser.NewContextAsync(new()
         {
@@ -82,7 +84,7 @@ public sealed class DemoProgram : IAsyncLifetime
         });
         context.SetDefaultTimeout(20_000);
         // No network here but our own program: what a page wants from elsewhere (map tiles) fails at once.
-        await context.RouteAsync(url => !url.StartsWith(Address, StringComparison.Ordinal) && url.StartsWith("http", StringComparison.Ordinal), route => route.AbortAsync());
+        if (wire is null) await context.RouteAsync(url => !url.StartsWith(Address, StringComparison.Ordinal) && url.StartsWith("http", StringComparison.Ordinal), route => route.AbortAsync());
         return context;
     }
 

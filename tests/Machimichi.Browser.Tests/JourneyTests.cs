@@ -106,18 +106,39 @@ public sealed class JourneyTests(DemoProgram demo)
         await Assertions.Expect(staff.Locator(".pill").First).ToContainTextAsync("直します");
         var order = Regex.Match(await staff.Locator("a[href*='/crew/orders/']").First.GetAttributeAsync("href") ?? "", @"\d+$").Value;
 
-        // The crew, on a phone.
-        await using var road = await demo.Phone();
-        var crew = await demo.SignIn(road, "crew", "crew");
+        // The crew, on a phone, which opens its list once where there is a signal.
+        await using var wire = new Wire(demo.Port);
+        await using var road = await demo.Phone(wire: wire.Address);
+        string OnRoad(string path) => $"{wire.Address}/{demo.Town}/{path}";
+        var crew = await demo.SignIn(road, "crew", "crew", wire.Address);
+        await crew.WaitForFunctionAsync("() => navigator.serviceWorker.controller !== null");
+        await crew.GotoAsync(OnRoad("crew"));
         await crew.Keep("phone-crew");
         await crew.CheckAccess();
-        await crew.GotoAsync(demo.At($"crew/orders/{order}"));
+        await crew.WaitForFunctionAsync($"async () => Boolean(await (await caches.open('{demo.Town}:crew')).match('/{demo.Town}/crew/orders/{order}', {{ ignoreVary: true }}))");
+
+        // Behind the cape there is none: both photos are taken, and the work is ended.
+        wire.Cut();
+        await crew.GotoAsync(OnRoad("crew"));
+        await crew.Locator($"a[href$='/crew/orders/{order}']").ClickAsync();
+        await Assertions.Expect(crew.Locator(".old")).ToBeVisibleAsync();
+        await crew.Keep("phone-crew-no-signal");
         await crew.SetInputFilesAsync("#before", new FilePayload { Name = "mae.jpg", MimeType = "image/jpeg", Buffer = photo });
         await crew.SetInputFilesAsync("#after", new FilePayload { Name = "ato.jpg", MimeType = "image/jpeg", Buffer = photo });
         await crew.FillAsync("#note", "常温合材で穴をうめました。");
         await crew.CheckAccess();
         await crew.Locator("form[data-keep] .btn.main").ClickAsync();
-        await crew.WaitForURLAsync(new Regex("/crew$"));
+        await crew.WaitForURLAsync(new Regex("/outbox"));
+        await Assertions.Expect(crew.Locator(".pill.wait")).ToHaveCountAsync(1);
+        await crew.Keep("phone-crew-waits");
+        await crew.CheckAccess();
+        await resident.GotoAsync(own);
+        await Assertions.Expect(resident.Locator(".pill").First).ToContainTextAsync("直します");
+
+        // The signal is back, and it goes by itself.
+        wire.Mend();
+        await crew.GotoAsync(OnRoad("outbox"));
+        await Assertions.Expect(crew.Locator(".pill.go.done")).ToHaveCountAsync(1, new() { Timeout = 60_000 });
 
         // The resident hears and sees it.
         await resident.GotoAsync(own);

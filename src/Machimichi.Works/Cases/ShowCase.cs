@@ -15,7 +15,7 @@ public sealed class ShowCase(MachimichiDb db, TriageDesk desk)
     public sealed record Step(CaseState State, string PublicText, string Actor, DateTime At, string Office);
 
     /// <param name="Author">Address of the colleague; empty for one who left.</param>
-    public sealed record NoteView(string Text, string Author, DateTime At);
+    public sealed record NoteView(string Text, string Author, DateTime At, IReadOnlyList<Guid> Photos);
 
     /// <param name="DaysLeft">Working days until the deadline; negative when it is past.</param>
     public sealed record Care(DateOnly? Deadline, bool DeadlineIsChosen, int DaysLeft, Guid? PersonId, string Person, int Version, IReadOnlyList<Reason> Reasons, IReadOnlyList<NoteView> Notes);
@@ -51,8 +51,10 @@ public sealed class ShowCase(MachimichiDb db, TriageDesk desk)
         var notes = await db.CaseNotes.AsNoTracking().Where(n => n.CaseId == one.Id).OrderBy(n => n.At).ToListAsync(ct);
         var ids = notes.Select(n => n.AccountId).OfType<Guid>().Distinct().ToList();
         var authors = await db.Users.AsNoTracking().Where(u => ids.Contains(u.Id)).ToDictionaryAsync(u => u.Id, u => u.Email ?? "", ct);
+        var noteIds = notes.Select(n => n.Id).ToList();
+        var photos = (await db.Photos.AsNoTracking().Where(p => p.OwnerKind == FinishWork.NotePhotos && noteIds.Contains(p.OwnerId)).OrderBy(p => p.Id).Select(p => new { p.OwnerId, p.Id }).ToListAsync(ct)).ToLookup(p => p.OwnerId, p => p.Id);
         var left = one.Deadline is { } day ? rules.Days.Between(rules.DayOf(db.Now), day) : 0;
         return new Care(one.Deadline, one.DeadlineIsChosen, left, one.PersonId, one.Person, one.Version, rules.Reasons(Weighed.Of(one), db.Now),
-            [.. notes.Select(n => new NoteView(n.Text, n.AccountId is { } id ? authors.GetValueOrDefault(id, "") : "", n.At))]);
+            [.. notes.Select(n => new NoteView(n.Text, n.AccountId is { } id ? authors.GetValueOrDefault(id, "") : "", n.At, [.. photos[n.Id]]))]);
     }
 }

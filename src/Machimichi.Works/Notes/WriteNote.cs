@@ -10,7 +10,7 @@ internal sealed class CaseNote : ITownOwned
 {
     private CaseNote() { }
 
-    public CaseNote(Guid caseId, string text, string actor, DateTime at) => (Id, CaseId, Text, ActorName, At) = (Guid.CreateVersion7(), caseId, text, actor, at);
+    public CaseNote(Guid caseId, string text, string actor, DateTime at, Guid? id = null) => (Id, CaseId, Text, ActorName, At) = (id ?? Guid.CreateVersion7(), caseId, text, actor, at);
 
     public Guid Id { get; private init; }
     public string TownId { get; private set; } = "";

@@ -27,10 +27,15 @@ internal sealed class WorkOrder : ITownOwned
     public Guid? BeforePhoto { get; private set; }
     public Guid? AfterPhoto { get; private set; }
 
-    public void Finish(string note, Guid? before, Guid? after, string actor, DateTime at)
+    /// <summary>Made with the form that ended it: the same form sent again is no second ending.</summary>
+    public string DoneKey { get; private set; } = "";
+
+    public bool IsOpen => State is OrderState.Ordered or OrderState.Started;
+
+    public void Finish(string note, Guid? before, Guid? after, string actor, DateTime at, string key = "")
     {
-        if (State is OrderState.Done or OrderState.Cancelled) throw Refusal.Conflict("order.finished", ("number", Number));
-        (State, CrewNote, BeforePhoto, AfterPhoto, DoneBy, DoneAt) = (OrderState.Done, note.Trim(), before, after, actor, at);
+        if (!IsOpen) throw Refusal.Conflict("order.finished", ("number", Number));
+        (State, CrewNote, BeforePhoto, AfterPhoto, DoneBy, DoneAt, DoneKey) = (OrderState.Done, note.Trim(), before, after, actor, at, key);
     }
 
     public void Cancel()

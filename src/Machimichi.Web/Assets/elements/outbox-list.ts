@@ -31,16 +31,16 @@ class OutboxList extends HTMLElement {
     const at = <T extends HTMLElement = HTMLElement>(name: string) => [...part.querySelectorAll<T>(`[data-${name}]`)];
     for (const element of at("state")) if (!element.dataset.state!.split(" ").includes(entry.state)) element.remove();
     for (const element of at("kind")) if (element.dataset.kind !== entry.kind) element.remove();
-    const words = value(entry, entry.kind === "report" ? "text" : "body");
+    const words = value(entry, { report: "text", proposal: "body", order: "Note" }[entry.kind]);
     const title = value(entry, "title") || words.split("\n")[0]!.slice(0, 60) || at("kind")[0]!.textContent!;
     for (const element of at("title")) element.textContent = title;
     for (const element of at("text")) words && words !== title ? (element.textContent = words) : element.remove();
     for (const element of at("when")) element.textContent = new Date(entry.writtenAt).toLocaleString(document.documentElement.lang, { dateStyle: "medium", timeStyle: "short" });
-    for (const element of at("words")) element.textContent = entry.words ?? "";
+    for (const element of at("words")) entry.words ? (element.textContent = entry.words) : element.remove();
     for (const element of at("number")) element.textContent = fill(element.dataset.number!, { n: entry.receipt?.number ?? "" });
     for (const element of at("earlier")) if (!entry.earlier) element.remove();
     for (const link of at<HTMLAnchorElement>("open")) link.href = entry.receipt?.path ?? "";
-    for (const link of at<HTMLAnchorElement>("edit")) link.href = `${town}${entry.kind}s/new#draft=${entry.id}`;
+    for (const link of at<HTMLAnchorElement>("edit")) link.href = `${town}${entry.kind === "order" ? `crew/orders/${value(entry, "order")}` : `${entry.kind}s/new`}#draft=${entry.id}`;
     for (const pictures of at("pictures")) {
       for (const { blob } of entry.photos) {
         const picture = document.createElement("img");

@@ -47,11 +47,23 @@ async function fillIn(form: HTMLFormElement, draft: string): Promise<void> {
     if (field instanceof HTMLInputElement && /^(radio|checkbox)$/.test(field.type)) field.checked = values.includes(field.value);
     else field.value = values[0] ?? "";
   }
+  if (entry.kind === "order") return chooseOrderPhotos(form, entry);
   const photos = new DataTransfer();
   for (const { blob, name } of entry.photos) photos.items.add(new File([blob], name, { type: blob.type }));
   choosePhotos(photos);
   form.querySelector("details.more")?.toggleAttribute("open", true);
   form.dispatchEvent(new CustomEvent("place", { detail: { from: form } }));
+}
+
+function chooseOrderPhotos(form: HTMLFormElement, entry: Entry): void {
+  for (const { blob, name, role } of entry.photos) {
+    const input = form.elements.namedItem(role ?? "");
+    if (!(input instanceof HTMLInputElement)) continue;
+    const photo = new DataTransfer();
+    photo.items.add(new File([blob], name, { type: blob.type }));
+    input.files = photo.files;
+    input.dispatchEvent(new Event("change", { bubbles: true }));
+  }
 }
 
 function joinCall(form: HTMLFormElement): void {

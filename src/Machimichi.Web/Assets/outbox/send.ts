@@ -81,7 +81,8 @@ async function arrive(entry: Entry, receipt: Receipt): Promise<void> {
     e.earlier = receipt.earlier || e.revision !== entry.revision;
     e.photos = [];
     e.received = [];
-    e.unanswered = e.words = undefined;
+    e.unanswered = undefined;
+    e.words = receipt.words;
   });
 }
 
@@ -108,14 +109,16 @@ interface Receipt {
   number: number;
   path: string;
   earlier?: boolean;
+  words?: string;
 }
 
 /** JSON with a header of its own: another site's page can send neither in a reader's name, so it needs no token that grows old. */
 async function sendBody(entry: Entry, body: string): Promise<Receipt> {
-  const answer = await ask(`${entry.town}api/v1/${entry.kind}s`, { "Idempotency-Key": entry.key, "Content-Type": "application/json" }, body, 60_000);
-  const { number, url, ownUrl } = (await answer.json()) as { number: number; url: string; ownUrl?: string };
+  const to = entry.kind === "order" ? `orders/${value(entry, "order")}/completion` : `${entry.kind}s`;
+  const answer = await ask(`${entry.town}api/v1/${to}`, { "Idempotency-Key": entry.key, "Content-Type": "application/json" }, body, 60_000);
+  const { number, url, ownUrl, words } = (await answer.json()) as { number: number; url: string; ownUrl?: string; words?: string };
   const address = new URL(ownUrl ?? url, self.location.origin);
-  return { number, path: address.pathname + address.search };
+  return { number, path: address.pathname + address.search, words };
 }
 
 async function ask(address: string, headers: Record<string, string>, body: BodyInit, patience: number): Promise<Response> {
@@ -129,6 +132,10 @@ async function ask(address: string, headers: Record<string, string>, body: BodyI
 
 function bodyOf(entry: Entry, photos: string[]): Record<string, unknown> {
   const of = (name: string) => value(entry, name);
+  if (entry.kind === "order") {
+    const photo = (role: string) => photos[entry.photos.findIndex((p) => p.role === role)] ?? null;
+    return { note: of("Note"), before: photo("Before"), after: photo("After"), doneAt: entry.writtenAt };
+  }
   const number = (name: string) => (of(name) && Number.isFinite(Number(of(name))) ? Number(of(name)) : null);
   const both = {
     category: of("category"),

@@ -1,9 +1,9 @@
-/** One report or proposal on its way. It stays on this device until the server has it and the person has seen the receipt. */
+/** One report, proposal or ending of an order on its way. It stays on this device until the server has it and the person has seen the receipt. */
 export interface Entry {
   id: string;
   /** The town's part of the address, "/town/". */
   town: string;
-  kind: "report" | "proposal";
+  kind: "report" | "proposal" | "order";
   /** The form's own key: with it the server takes the same thing once, however often it is sent. */
   key: string;
   fields: [string, string][];
@@ -11,7 +11,7 @@ export interface Entry {
   /** Photos that the server had taken in before, by their ids. */
   received: string[];
   state: "waiting" | "refused" | "sent";
-  /** What the server said when it refused. */
+  /** What the server said when it refused, or has to say of what it took. */
   words?: string;
   /** What was sent without hearing an answer, oldest first: the server may have one of these. */
   unanswered?: string[];
@@ -28,24 +28,29 @@ export interface Entry {
 export interface Photo {
   blob: Blob;
   name: string;
+  /** Which photo of an order it is: the name of its field. */
+  role?: string;
   id?: string;
 }
 
 const news = "outbox";
 
 /** Fields that belong to the page they came with, not to what was written. */
-const ofThePage = /^(__RequestVerificationToken|_handler|key|photo|photos|carry)$/;
+const ofThePage = /^(__RequestVerificationToken|_handler|key|photo|photos|carry|Before|After)$/;
+
+export const orderPhotos = ["Before", "After"];
 
 export function write(town: string, kind: Entry["kind"], key: string, form: FormData): Entry {
   const fields = [...form].filter((f): f is [string, string] => typeof f[1] === "string" && !ofThePage.test(f[0]));
-  const photos = form.getAll("photos").filter((p): p is File => p instanceof File && p.size > 0);
+  const chosen = (name: string) => form.getAll(name).filter((p): p is File => p instanceof File && p.size > 0);
+  const photos: Photo[] = [...chosen("photos").map((p) => ({ blob: p, name: p.name })), ...orderPhotos.flatMap((role) => chosen(role).map((p) => ({ blob: p, name: p.name, role })))];
   return {
     id: key,
     town,
     kind,
     key,
     fields,
-    photos: photos.map((p) => ({ blob: p, name: p.name })),
+    photos,
     received: form.getAll("photo").filter((p): p is string => typeof p === "string"),
     state: "waiting",
     revision: 0,

@@ -12,6 +12,8 @@ export const home = `/${shell.town}/`;
 export const languages = ["ja", "easy", "en"];
 export const shellName = `${shell.town}:${shell.version}:shell`;
 export const pagesName = `${shell.town}:${shell.version}:pages`;
+/** Not of one version: a crew on the road keeps its orders when the program is renewed. */
+export const crewName = `${shell.town}:crew`;
 export const sharedName = `${shell.town}:shared`;
 const languageNote = `${home}language`;
 

@@ -1,7 +1,7 @@
-import { keptPage, keepPage, forgetPages } from "./pages";
+import { crewPicture, keptPage, keepPage, forgetPages } from "./pages";
 import { sendAll } from "../outbox/send";
 import { put, write } from "../outbox/store";
-import { answered, home, languages, languageOf, rememberLanguage, shell, shellName, sharedName, pagesName, marked } from "./shell";
+import { answered, crewName, home, languages, languageOf, rememberLanguage, shell, shellName, sharedName, pagesName, marked } from "./shell";
 
 declare const self: ServiceWorkerGlobalScope;
 
@@ -18,6 +18,7 @@ self.addEventListener("fetch", (event) => {
   if (address.origin !== self.location.origin) return;
   if (request.mode !== "navigate") {
     if (request.method === "GET" && address.pathname.startsWith("/dist/")) event.respondWith(file(request));
+    else if (request.destination === "image" && address.pathname.startsWith(home)) event.respondWith(crewPicture(request));
   } else if (!address.pathname.startsWith(home)) return;
   else if (request.method === "GET") event.respondWith(page(event, address));
   else if (isForm(address)) event.respondWith(sendForm(request, address));
@@ -39,7 +40,7 @@ async function fetchShell(): Promise<void> {
 }
 
 async function dropOtherVersions(): Promise<void> {
-  const ours = [shellName, pagesName, sharedName];
+  const ours = [shellName, pagesName, sharedName, crewName];
   for (const name of await caches.keys())
     if (name.startsWith(`${shell.town}:`) && !ours.includes(name)) await caches.delete(name);
 }
@@ -91,7 +92,7 @@ async function takeShared(request: Request): Promise<Response> {
   return Response.redirect(`${home}reports/new#shared`, 303);
 }
 
-const isForm = (address: URL) => /^(reports|proposals)\/new$/.test(address.pathname.slice(home.length)) && !address.searchParams.has("for");
+const isForm = (address: URL) => /^((reports|proposals)\/new|crew\/orders\/\d+)$/.test(address.pathname.slice(home.length)) && !address.searchParams.has("for");
 
 /** A form whose sending breaks off waits in the outbox, with its own key: should the server have it already, it has it once. */
 async function sendForm(request: Request, address: URL): Promise<Response> {
@@ -102,11 +103,12 @@ async function sendForm(request: Request, address: URL): Promise<Response> {
     const form = await copy.formData();
     const key = form.get("key");
     if (typeof key !== "string" || form.has("carry")) return Response.error();
-    const kind = address.pathname.includes("/reports/") ? "report" : "proposal";
+    const path = address.pathname.slice(home.length);
+    const kind = path.startsWith("crew/") ? "order" : path.startsWith("reports/") ? "report" : "proposal";
     await put(write(home, kind, key, form));
     const { sync } = self.registration as unknown as { sync?: { register(tag: string): Promise<void> } };
     await sync?.register("outbox").catch(() => undefined);
-    return Response.redirect(`${home}outbox#put=${kind}-new`, 303);
+    return Response.redirect(`${home}outbox#put=${kind === "order" ? `order-${form.get("order")}` : `${kind}-new`}`, 303);
   }
 }
 
