@@ -21,7 +21,7 @@ public sealed class ListProposals(MachimichiDb db)
     public Task<int> Count(CancellationToken ct) => Open().CountAsync(ct);
 
     /// <summary>One, decided or not; null when there is none of that id.</summary>
-    public async Task<Row?> Find(Guid id, CancellationToken ct) => (await Rows(db.JoinProposals.Where(p => p.Id == id), ct)).FirstOrDefault();
+    public async Task<Row?> Find(Guid id, CancellationToken ct) => await Rows(db.JoinProposals.Where(p => p.Id == id), ct) is [var row] ? row : null;
 
     // What was closed or joined by another way meanwhile is no question any more.
     private IQueryable<JoinProposal> Open()
