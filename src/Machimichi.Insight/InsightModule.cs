@@ -1,8 +1,10 @@
 using Machimichi.Insight.Figures;
+using Machimichi.Insight.Kit;
 using Machimichi.Insight.Ogc;
 using Machimichi.Insight.Open311;
 using Machimichi.Insight.OpenData;
 using Machimichi.Insight.Report;
+using Machimichi.Insight.Tiles;
 using Machimichi.Platform;
 using Machimichi.Platform.Identity;
 using Microsoft.AspNetCore.Builder;
@@ -21,18 +23,21 @@ public static class InsightModule
         .AddScoped<ReadTown>()
         .AddScoped<WriteReport>().AddScoped<DownloadReport>().AddScoped<ServeOpenData>()
         .AddScoped<DescribeServices>().AddScoped<ListRequests>().AddScoped<SendRequest>()
-        .AddScoped<Collections>().AddScoped<OgcApi>();
+        .AddScoped<ExportKit>().AddScoped<ImportKit>()
+        .AddScoped<Collections>().AddScoped<OgcApi>().AddScoped<TilesApi>();
 
     public static void MapInsight(this IEndpointRouteBuilder routes)
     {
         var data = routes.MapGroup("/{town}/data").AllowAnonymous().WithTags("Open data");
         data.MapGet("/datapackage.json", (ServeOpenData open, HttpContext http, CancellationToken ct) => open.Describe(http, ct))
             .WithSummary("The catalogue of the town's open data: files, columns, licence, times (Data Package).");
-        data.MapGet("/{file:regex(^[a-z]+\\.(csv|geojson)$)}", (string file, DateOnly? from, DateOnly? to, ServeOpenData open, HttpContext http, CancellationToken ct) => open.File(file, from, to, http, ct))
-            .WithSummary("One file of the town's open data: proposals.csv, reports.csv, answers.csv, cases.csv, defects.csv, defects.geojson.");
+        data.MapGet("/{file:regex(^[a-z]+\\.(csv|geojson)$)}", (string file, DateOnly? from, DateOnly? to, DateOnly? since, string? encoding, ServeOpenData open, HttpContext http, CancellationToken ct) =>
+            open.File(new ServeOpenData.Request(file, from, to, since, encoding), http, ct))
+            .WithSummary("One file of the town's open data: proposals, reports, answers, cases and defects as .csv (with encoding=sjis in Shift_JIS); proposals, reports and defects as .geojson. With since only what changed from that day on.");
 
         Open311Api.Map(routes);
         OgcApi.Map(routes);
+        TilesApi.Map(routes);
 
         routes.MapGet("/{town}/console/report/{file:regex(^(html|pdf|zip)$)}", (string file, DateOnly? from, DateOnly? to, [FromQuery(Name = "lang")] string? language, DownloadReport download, CancellationToken ct) =>
             download.Handle(file, from, to, language, ct)).RequireAuthorization(InTown.Staff);

@@ -28,8 +28,8 @@ public sealed class PublishedRoads(MachimichiDb db, SurveyModel model)
             .Select(Published).ToListAsync(ct);
 
     /// <summary>Confirmed defects first seen in a period, half-open [from, to), UTC, by number: one after another, however many.</summary>
-    public IAsyncEnumerable<PublishedDefect> Defects(DateTime from, DateTime to) =>
-        Public().Where(d => d.FirstSeenAt >= from && d.FirstSeenAt < to).OrderBy(d => d.Number).Select(Published).AsAsyncEnumerable();
+    public IAsyncEnumerable<PublishedDefect> Defects(DateTime from, DateTime to, DateTime? since = null) =>
+        Public().Where(d => d.FirstSeenAt >= from && d.FirstSeenAt < to && (since == null || d.LastSeenAt >= since || d.DecidedAt >= since || d.RepairedAt >= since)).OrderBy(d => d.Number).Select(Published).AsAsyncEnumerable();
 
     /// <summary>Confirmed defects by number, a part at a time, by when they were first seen.</summary>
     public Task<List<PublishedDefect>> Page(FeatureQuery asked, CancellationToken ct) =>

@@ -20,6 +20,9 @@ public sealed record RoadsOptions
     /// <summary>The longer side, in pixels, of a frame that is kept.</summary>
     public int KeptPixels { get; init; } = 1600;
 
+    /// <summary>The model's file; null where there is none.</summary>
+    public string? ModelFile => FindModel() is var path && File.Exists(path) ? path : null;
+
     internal string FindModel()
     {
         if (Path.IsPathRooted(ModelPath)) return ModelPath;

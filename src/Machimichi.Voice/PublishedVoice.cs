@@ -12,15 +12,15 @@ namespace Machimichi.Voice;
 /// <summary>What Voice lets the public and the figures know: no address, no person, nothing of a private report but that there was one.</summary>
 public sealed class PublishedVoice(MachimichiDb db)
 {
-    /// <summary>Proposals submitted in a period, half-open [from, to), UTC.</summary>
-    public IAsyncEnumerable<PublishedProposal> Proposals(DateTime from, DateTime to) =>
-        db.Proposals.AsNoTracking().Where(p => p.SubmittedAt >= from && p.SubmittedAt < to).OrderBy(p => p.Number)
+    /// <summary>Proposals submitted in a period, half-open [from, to), UTC; with <paramref name="since"/> those that came or were answered since then.</summary>
+    public IAsyncEnumerable<PublishedProposal> Proposals(DateTime from, DateTime to, DateTime? since = null) =>
+        db.Proposals.AsNoTracking().Where(p => p.SubmittedAt >= from && p.SubmittedAt < to && (since == null || p.SubmittedAt >= since || p.AnsweredAt >= since)).OrderBy(p => p.Number)
             .Select(OfProposal)
             .AsAsyncEnumerable();
 
-    /// <summary>Public reports submitted in a period, half-open [from, to), UTC.</summary>
-    public IAsyncEnumerable<PublishedReport> Reports(DateTime from, DateTime to) =>
-        db.Reports.AsNoTracking().Where(r => !r.Private && r.SubmittedAt >= from && r.SubmittedAt < to).OrderBy(r => r.Number)
+    /// <summary>Public reports submitted in a period, half-open [from, to), UTC; with <paramref name="since"/> those that changed since then.</summary>
+    public IAsyncEnumerable<PublishedReport> Reports(DateTime from, DateTime to, DateTime? since = null) =>
+        db.Reports.AsNoTracking().Where(r => !r.Private && r.SubmittedAt >= from && r.SubmittedAt < to && (since == null || r.ChangedAt >= since)).OrderBy(r => r.Number)
             .Select(OfReport)
             .AsAsyncEnumerable();
 

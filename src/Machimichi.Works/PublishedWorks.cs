@@ -14,9 +14,9 @@ public sealed record PublishedStep(CaseState State, string PublicText, string Of
 
 public sealed class PublishedWorks(MachimichiDb db)
 {
-    /// <summary>Cases opened in a period, half-open [from, to), UTC.</summary>
-    public IAsyncEnumerable<PublishedCase> Cases(DateTime from, DateTime to) =>
-        db.Cases.AsNoTracking().Where(c => c.State != CaseState.Merged && c.OpenedAt >= from && c.OpenedAt < to).OrderBy(c => c.Number)
+    /// <summary>Cases opened in a period, half-open [from, to), UTC; with <paramref name="since"/> those that changed since then.</summary>
+    public IAsyncEnumerable<PublishedCase> Cases(DateTime from, DateTime to, DateTime? since = null) =>
+        db.Cases.AsNoTracking().Where(c => c.State != CaseState.Merged && c.OpenedAt >= from && c.OpenedAt < to && (since == null || c.ChangedAt >= since)).OrderBy(c => c.Number)
             .Select(c => new PublishedCase(c.Number, c.State, c.Category, c.District, c.Severity, c.OpenedAt, c.DoneAt,
                 c.Subjects.Count(s => s.Kind == "report"), c.Subjects.Count(s => s.Kind == "defect"))).AsAsyncEnumerable();
 

@@ -1,3 +1,4 @@
+using Machimichi.Benchmarks.Insight;
 using Machimichi.Benchmarks.Vision;
 using Machimichi.Benchmarks.Voice;
 
@@ -6,6 +7,7 @@ return args switch
 {
     ["vision", .. var rest] => VisionBench.Run(rest),
     ["voice", .. var rest] => await VoiceBench.Run(rest),
+    ["insight", .. var rest] => await InsightBench.Run(rest),
     _ => Usage(),
 };
 
@@ -13,5 +15,6 @@ static int Usage()
 {
     Console.Error.WriteLine("bench vision [--frames N] [--soak N] [--model FILE]");
     Console.Error.WriteLine("bench voice [--reports N] [--sizes N,N] [--data DIR] [--rounds N] [--requests N]");
+    Console.Error.WriteLine("bench insight [--defects N] [--reports N] [--rounds N]");
     return 2;
 }

@@ -39,12 +39,16 @@ public sealed class TownHost : IAsyncLifetime
 
     public IReadOnlyList<SignInProvider> SignInProviders { get; init; } = [];
 
+    /// <summary>Who reads the logs; nobody, and errors only, if not set.</summary>
+    public Action<ILoggingBuilder>? Logs { get; init; }
+
     public async ValueTask InitializeAsync()
     {
         var options = new PlatformOptions { DataFolder = folder, Database = Database, Works = Works, PublicAddress = "http://town.test", SignInProviders = SignInProviders, SmtpHost = SmtpPort > 0 ? "127.0.0.1" : "", SmtpPort = SmtpPort };
         app = await MachimichiApp.Build(options, new WebOptions("http://127.0.0.1:0", Demo: false), builder =>
         {
             builder.Logging.SetMinimumLevel(LogLevel.Error);
+            Logs?.Invoke(builder.Logging);
             if (Clock is not null) builder.Services.AddSingleton(Clock);
         });
         await Services.GetRequiredService<TownDirectory>().Put(Town(), CancellationToken.None);

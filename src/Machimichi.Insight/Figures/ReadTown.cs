@@ -26,16 +26,16 @@ public sealed class ReadTown(PublishedVoice voice, PublishedRoads roads, Publish
     }
 
     /// <summary>Cases opened in a period, by number, without what a private report says of itself.</summary>
-    public async IAsyncEnumerable<PublishedCase> Cases(Period period, [EnumeratorCancellation] CancellationToken ct)
+    public async IAsyncEnumerable<PublishedCase> Cases(Period period, [EnumeratorCancellation] CancellationToken ct, DateTime? since = null)
     {
         var vouchers = await voice.Reports(period.FromUtc - PublicCases.Together, period.ToUtc + PublicCases.Together).ToListAsync(ct);
         var shown = new PublicCases(vouchers);
-        await foreach (var one in works.Cases(period.FromUtc, period.ToUtc).WithCancellation(ct)) yield return shown.Show(one);
+        await foreach (var one in works.Cases(period.FromUtc, period.ToUtc, since).WithCancellation(ct)) yield return shown.Show(one);
     }
 
     /// <summary>Confirmed defects that were first seen in a period, by number.</summary>
     public async Task<IReadOnlyList<PublishedDefect>> Defects(Period period, CancellationToken ct) =>
-        [.. (await roads.Defects(int.MaxValue, ct)).Where(d => d.FirstSeenAt >= period.FromUtc && d.FirstSeenAt < period.ToUtc).OrderBy(d => d.Number)];
+        await roads.Defects(period.FromUtc, period.ToUtc).ToListAsync(ct);
 
     // Roads gives totals of a period; halving finds the few days of a year that have any.
     private async IAsyncEnumerable<DrivingDay> DrivingDays(Period period, [EnumeratorCancellation] CancellationToken ct)

@@ -16,7 +16,7 @@ public sealed record Item(int Number, Position? Position, IReadOnlyList<object?>
 /// <summary>WGS 84 degrees, which are JGD2011 to within what a phone or a camera knows.</summary>
 public readonly record struct Position(double Latitude, double Longitude)
 {
-    public static Position? Of(double? latitude, double? longitude) => latitude is { } lat && longitude is { } lon ? new Position(Math.Round(lat, 6), Math.Round(lon, 6)) : null;
+    public static Position? Of(double? latitude, double? longitude) => latitude is { } lat && longitude is { } lon ? new Position(Math.Round(lat, 5), Math.Round(lon, 5)) : null;
 }
 
 /// <param name="Time">The column that "datetime" asks for.</param>

@@ -5,12 +5,13 @@ namespace Machimichi.Insight.OpenData;
 
 /// <summary>
 /// CSV as a spreadsheet and a program both read it: UTF-8 with BOM, header in row 1, one record a line, ISO 8601, CRLF (RFC 4180).
-/// A cell that a spreadsheet would take for a formula begins with an apostrophe.
+/// A cell that a spreadsheet would take for a formula begins with an apostrophe. In Shift_JIS (Windows-31J), what it cannot hold is 〓.
 /// </summary>
-internal sealed class CsvWriter(Stream output, TimeZoneInfo zone) : IAsyncDisposable
+internal sealed class CsvWriter(Stream output, TimeZoneInfo zone, bool shiftJis = false) : IAsyncDisposable
 {
     private static readonly UTF8Encoding Utf8WithBom = new(encoderShouldEmitUTF8Identifier: true);
-    private readonly StreamWriter writer = new(output, Utf8WithBom, 16 * 1024, leaveOpen: true) { NewLine = "\r\n" };
+    private static readonly Encoding Windows31J = CodePagesEncodingProvider.Instance.GetEncoding(932, new EncoderReplacementFallback("〓"), DecoderFallback.ReplacementFallback)!;
+    private readonly StreamWriter writer = new(output, shiftJis ? Windows31J : Utf8WithBom, 16 * 1024, leaveOpen: true) { NewLine = "\r\n" };
     private readonly StringBuilder line = new();
 
     public async Task Write(IEnumerable<object?> cells, CancellationToken ct)
@@ -24,7 +25,20 @@ internal sealed class CsvWriter(Stream output, TimeZoneInfo zone) : IAsyncDispos
             first = false;
         }
         line.Append("\r\n");
+        if (shiftJis) Mend();
         await writer.WriteAsync(line, ct);
+    }
+
+    // Signs that both know, under another number.
+    private static readonly (char Unicode, char Theirs)[] SameInShiftJis =
+        [('\u301C', '\uFF5E'), ('\u2212', '\uFF0D'), ('\u2016', '\u2225'), ('\u2014', '\u2015'), ('\u00A2', '\uFFE0'), ('\u00A3', '\uFFE1'), ('\u00AC', '\uFFE2'), ('\u00A5', '\uFFE5')];
+
+    private void Mend()
+    {
+        foreach (var (unicode, theirs) in SameInShiftJis) line.Replace(unicode, theirs);
+        // One mark for one character, however many halves it has.
+        for (var i = line.Length - 2; i >= 0; i--)
+            if (char.IsSurrogatePair(line[i], line[i + 1])) line.Remove(i, 2).Insert(i, '〓');
     }
 
     public async ValueTask DisposeAsync() => await writer.DisposeAsync();

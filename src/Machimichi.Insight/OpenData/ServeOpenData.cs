@@ -1,5 +1,7 @@
 using Machimichi.Insight.Figures;
+using Machimichi.Insight.Ogc;
 using Machimichi.Insight.Report;
+using Machimichi.Platform;
 using Machimichi.Platform.Data;
 using Machimichi.Platform.Language;
 using Machimichi.Roads;
@@ -9,7 +11,7 @@ using Microsoft.AspNetCore.Http;
 namespace Machimichi.Insight.OpenData;
 
 /// <summary>The town's open data, streamed from the rows of this moment: what is published, all of it, and nothing else.</summary>
-public sealed class ServeOpenData(MachimichiDb db, PublishedVoice voice, ReadTown town, Texts texts)
+public sealed class ServeOpenData(MachimichiDb db, PublishedVoice voice, PublishedRoads roads, ReadTown town, Texts texts)
 {
     /// <param name="Rows">How many records.</param>
     /// <param name="Updated">When the newest thing in it happened, UTC; null where it is empty.</param>
@@ -29,15 +31,22 @@ public sealed class ServeOpenData(MachimichiDb db, PublishedVoice voice, ReadTow
         return Results.Bytes(DataPackage.Describe(words, $"{words.Town.Slug}-open-data", words["insight.data.title", ("town", words.TownName)], db.Now, await Described(ct)), "application/json");
     }
 
-    /// <param name="name">Name of the file.</param>
-    /// <param name="from">Only what happened from this day of the town on.</param>
-    /// <param name="to">Only what happened until this day, itself included.</param>
-    public IResult File(string name, DateOnly? from, DateOnly? to, HttpContext http, CancellationToken ct)
+    /// <param name="Name">Name of the file.</param>
+    /// <param name="From">Only what happened from this day of the town on.</param>
+    /// <param name="To">Only what happened until this day, itself included.</param>
+    /// <param name="Since">Only what came or changed from this day on.</param>
+    /// <param name="Encoding"><c>utf-8</c> (the default) or <c>sjis</c>, for CSV.</param>
+    public sealed record Request(string Name, DateOnly? From, DateOnly? To, DateOnly? Since, string? Encoding);
+
+    public IResult File(Request request, HttpContext http, CancellationToken ct)
     {
-        var period = Period.Of(from, to, db.Town);
-        if (Files().FirstOrDefault(f => f.Name == name) is not { } file) return Results.NotFound();
+        var span = new Span(Period.Of(request.From, request.To, db.Town), request.Since is { } since ? Period.Of(since, null, db.Town).FromUtc : null);
+        if (request.Encoding is not (null or "" or "utf-8" or "sjis")) throw new Refusal("insight.encoding", "encoding", values: [("encoding", request.Encoding)]);
+        var shiftJis = request.Encoding == "sjis";
+        if (Files().FirstOrDefault(f => f.Name == request.Name) is not { } file) return Results.NotFound();
+        if (shiftJis && file.MediaType != DataPackage.Csv) throw new Refusal("insight.encoding-csv", "encoding");
         Open(http);
-        return Results.Stream(output => file.Write(output, period, ct), file.MediaType, file.Name);
+        return Results.Stream(output => file.Write(output, span, shiftJis, ct), file.MediaType == DataPackage.Csv ? $"text/csv; charset={(shiftJis ? "Shift_JIS" : "utf-8")}" : file.MediaType, file.Name);
     }
 
     private static void Open(HttpContext http)
@@ -46,37 +55,42 @@ public sealed class ServeOpenData(MachimichiDb db, PublishedVoice voice, ReadTow
         http.Response.Headers.AccessControlAllowOrigin = "*";
     }
 
-    private sealed record Source(string Name, string MediaType, Table Table, Func<Stream, Period, CancellationToken, Task> Write, Func<Period, CancellationToken, Task<(int Rows, DateTime? Updated)>> Measure);
+    private sealed record Span(Period Period, DateTime? Since)
+    {
+        public DateTime From => Period.FromUtc;
+        public DateTime To => Period.ToUtc;
+    }
+
+    private sealed record Source(string Name, string MediaType, Table Table, Func<Stream, Span, bool, CancellationToken, Task> Write, Func<Span, CancellationToken, Task<(int Rows, DateTime? Updated)>> Measure);
 
     private Source[] Files()
     {
         var tables = new TownTables(Words);
         return
         [
-            Csv(tables.Proposals, p => voice.Proposals(p.FromUtc, p.ToUtc), p => p.SubmittedAt),
-            Csv(tables.Reports, p => voice.Reports(p.FromUtc, p.ToUtc), r => r.SubmittedAt),
-            Csv(tables.Answers, p => voice.Answers(p.FromUtc, p.ToUtc), a => a.PublishedAt),
-            Csv(tables.Cases, p => town.Cases(p, CancellationToken.None), c => c.OpenedAt),
-            Csv(tables.Defects, Defects, d => d.LastSeenAt),
-            new(DefectFeatures.FileName, DefectFeatures.MediaType, tables.Defects,
-                (output, p, ct) => DefectFeatures.Write(output, tables.Defects, Defects(p), ct), (p, ct) => Measure(Defects(p), d => d.LastSeenAt, ct)),
+            Csv(tables.Proposals, s => voice.Proposals(s.From, s.To, s.Since), p => p.SubmittedAt),
+            Places(tables.Proposals, s => voice.Proposals(s.From, s.To, s.Since), p => p.SubmittedAt, p => p.Number, p => Position.Of(p.Latitude, p.Longitude)),
+            Csv(tables.Reports, s => voice.Reports(s.From, s.To, s.Since), r => r.SubmittedAt),
+            Places(tables.Reports, s => voice.Reports(s.From, s.To, s.Since), r => r.SubmittedAt, r => r.Number, r => Position.Of(r.Latitude, r.Longitude)),
+            Csv(tables.Answers, s => voice.Answers(s.Since > s.From ? s.Since.Value : s.From, s.To), a => a.PublishedAt),
+            Csv(tables.Cases, s => town.Cases(s.Period, CancellationToken.None, s.Since), c => c.OpenedAt),
+            Csv(tables.Defects, s => roads.Defects(s.From, s.To, s.Since), d => d.LastSeenAt),
+            Places(tables.Defects, s => roads.Defects(s.From, s.To, s.Since), d => d.LastSeenAt, d => d.Number, d => Position.Of(d.Latitude, d.Longitude)),
         ];
     }
 
-    private async IAsyncEnumerable<PublishedDefect> Defects(Period period)
-    {
-        foreach (var defect in await town.Defects(period, CancellationToken.None)) yield return defect;
-    }
+    private Source Csv<T>(Table<T> table, Func<Span, IAsyncEnumerable<T>> rows, Func<T, DateTime> happened) =>
+        new(table.FileName, DataPackage.Csv, table, (output, s, shiftJis, ct) => table.Write(output, rows(s), db.Town.Zone, ct, shiftJis), (s, ct) => Measure(rows(s), happened, ct));
 
-    private Source Csv<T>(Table<T> table, Func<Period, IAsyncEnumerable<T>> rows, Func<T, DateTime> happened) =>
-        new(table.FileName, DataPackage.Csv, table, (output, p, ct) => table.Write(output, rows(p), db.Town.Zone, ct), (p, ct) => Measure(rows(p), happened, ct));
+    private static Source Places<T>(Table<T> table, Func<Span, IAsyncEnumerable<T>> rows, Func<T, DateTime> happened, Func<T, int> number, Func<T, Position?> place) =>
+        new($"{table.Name}.geojson", Features.MediaType, table, (output, s, _, ct) => Features.Write(output, table, rows(s), number, place, ct), (s, ct) => Measure(rows(s), happened, ct));
 
     private async Task<IReadOnlyList<DataFile>> Described(CancellationToken ct)
     {
-        var described = new List<DataFile>();
+        var (described, all) = (new List<DataFile>(), new Span(Period.Always(db.Town), null));
         foreach (var file in Files())
         {
-            var (rows, updated) = await file.Measure(Period.Always(db.Town), ct);
+            var (rows, updated) = await file.Measure(all, ct);
             described.Add(new DataFile(file.Name, file.MediaType, file.Table, rows, updated));
         }
         return described;

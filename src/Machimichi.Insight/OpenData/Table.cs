@@ -18,9 +18,9 @@ public sealed record Table<T>(string Name, IReadOnlyList<Column<T>> Columns) : T
 {
     public override IReadOnlyList<Column> Shape => Columns;
 
-    public async Task Write(Stream output, IAsyncEnumerable<T> rows, TimeZoneInfo zone, CancellationToken ct)
+    public async Task Write(Stream output, IAsyncEnumerable<T> rows, TimeZoneInfo zone, CancellationToken ct, bool shiftJis = false)
     {
-        await using var csv = new CsvWriter(output, zone);
+        await using var csv = new CsvWriter(output, zone, shiftJis);
         await csv.Write(Columns.Select(c => c.Name), ct);
         await foreach (var row in rows.WithCancellation(ct)) await csv.Write(Columns.Select(c => c.Of(row)), ct);
     }

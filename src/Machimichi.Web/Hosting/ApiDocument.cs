@@ -22,6 +22,8 @@ internal static class ApiDocument
         ["bbox"] = "Only within west,south,east,north in degrees.",
         ["from"] = "Only what happened from this day on.",
         ["to"] = "Only what happened until this day, itself included.",
+        ["since"] = "Only what came or changed from this day on.",
+        ["encoding"] = "utf-8, or sjis for CSV; what Shift_JIS cannot hold is \u3013.",
         ["file"] = "The file's name.",
         ["Idempotency-Key"] = "A random word of at least 22 characters (a UUID). Sending again with the same key and body gives the same answer; with another body it is refused with 422.",
     };

@@ -15,7 +15,11 @@ internal static class MachimichiServices
         .AddTexts(typeof(MachimichiServices).Assembly)
         .AddWorks()
         .AddVoice()
-        .AddRoads()
+        .AddRoads(ModelOfKit(options) is { } model ? new RoadsOptions { ModelPath = model } : null)
         .AddInsight()
         .AddBackgroundJob<Demo.DemoDrive, Demo.DemoDrive.Payload>(Demo.DemoDrive.Kind, Demo.DemoDrive.Group);
+
+    // A model that came with a kit goes before the program's own.
+    private static string? ModelOfKit(PlatformOptions options) =>
+        Path.GetFullPath(Path.Combine(options.DataFolder, "models", "road-damage.onnx")) is var path && File.Exists(path) ? path : null;
 }

@@ -136,6 +136,9 @@ internal sealed class RunningProgram(string? folder) : IDisposable
     // The benchmark, not the program, knows the town that comes with the repository.
     public static string Town => "minamichita";
 
+    /// <summary>The most memory that the process ever held, as Linux counts it.</summary>
+    public double PeakMegabytes() => double.Parse(File.ReadLines($"/proc/{process!.Id}/status").First(l => l.StartsWith("VmHWM", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2], CultureInfo.InvariantCulture) / 1024;
+
     public async Task Serve()
     {
         using var probe = new TcpListener(IPAddress.Loopback, 0);
@@ -153,7 +156,7 @@ internal sealed class RunningProgram(string? folder) : IDisposable
         throw new InvalidOperationException("The program did not answer.");
     }
 
-    private static async Task Run(params string[] arguments)
+    public static async Task Run(params string[] arguments)
     {
         using var run = Start(arguments);
         await run.WaitForExitAsync();

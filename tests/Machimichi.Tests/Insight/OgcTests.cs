@@ -134,5 +134,35 @@ public sealed class OgcTests(TrialTown town) : IClassFixture<TrialTown>
         }
     }
 
+    [Fact]
+    public async Task Ogr_reads_a_tile_at_the_place_of_its_defect_and_its_description()
+    {
+        if (!File.Exists("/usr/bin/ogr2ogr")) Assert.Skip("skipped: no ogr2ogr (Debian: gdal-bin)");
+        using var client = town.Host.Browser();
+        using var described = await Json(client, "/minamichita/tiles/defects.json");
+        Assert.Equal("defects", described.RootElement.GetProperty("vector_layers")[0].GetProperty("id").GetString());
+        var place = TownHost.Town().Districts.Single(d => d.Code == "morozaki");
+        const int zoom = 12;
+        var (x, y) = ((int)((place.Lon + 180) / 360 * (1 << zoom)), (int)((1 - Math.Asinh(Math.Tan(double.DegreesToRadians(place.Lat))) / Math.PI) / 2 * (1 << zoom)));
+        var address = described.RootElement.GetProperty("tiles")[0].GetString()!.Replace("{z}", $"{zoom}", StringComparison.Ordinal).Replace("{x}", $"{x}", StringComparison.Ordinal).Replace("{y}", $"{y}", StringComparison.Ordinal);
+        var folder = Directory.CreateDirectory(Path.Combine(town.Host.Data, "tiles", $"{zoom}", $"{x}")).FullName;
+        var file = Path.Combine(folder, $"{y}.mvt");
+        await File.WriteAllBytesAsync(file, await client.Http.GetByteArrayAsync(address));
+        using var ogr = Process.Start(new ProcessStartInfo("/usr/bin/ogr2ogr", ["-f", "GeoJSONSeq", "-t_srs", "EPSG:4326", "/vsistdout/", file]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false })!;
+        var problems = ogr.StandardError.ReadToEndAsync();
+        var lines = (await ogr.StandardOutput.ReadToEndAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        await ogr.WaitForExitAsync();
+        Assert.True(lines.Length == 1, await problems);
+        using var feature = JsonDocument.Parse(lines[0]);
+        Assert.Equal("D40", feature.RootElement.GetProperty("properties").GetProperty("class").GetString());
+        var coordinates = feature.RootElement.GetProperty("geometry").GetProperty("coordinates");
+        Assert.Equal((place.Lon, place.Lat), (Math.Round(coordinates[0].GetDouble(), 4), Math.Round(coordinates[1].GetDouble(), 4)), Near);
+        foreach (var wrong in new[] { "defects/3/8/0.mvt", "defects/99/0/0.mvt", "works/0/0/0.mvt", "nothing/0/0/0.mvt", "nothing.json" })
+            Assert.Equal(HttpStatusCode.NotFound, (await client.Http.GetAsync($"/minamichita/tiles/{wrong}")).StatusCode);
+    }
+
+    // A tile's grid at this zoom is about 2 metres.
+    private static bool Near((double, double) a, (double, double) b) => Math.Abs(a.Item1 - b.Item1) < 2e-4 && Math.Abs(a.Item2 - b.Item2) < 2e-4;
+
     private static async Task<JsonDocument> Json(TownClient client, string path) => JsonDocument.Parse(await client.Http.GetStringAsync(path));
 }

@@ -24,6 +24,27 @@ public sealed class OpenDataTests(TrialTown town) : IClassFixture<TrialTown>
     }
 
     [Fact]
+    public async Task Shift_JIS_holds_what_it_can_and_a_mark_for_the_rest_and_since_gives_what_changed()
+    {
+        using var anyone = town.Host.Browser();
+        var answer = await anyone.Http.GetAsync("/minamichita/data/proposals.csv?encoding=sjis");
+        Assert.Equal("Shift_JIS", answer.Content.Headers.ContentType!.CharSet);
+        var text = System.Text.CodePagesEncodingProvider.Instance.GetEncoding(932)!.GetString(await answer.Content.ReadAsByteArrayAsync());
+        Assert.Contains("島の渡し船の時刻", text);
+        var bytes = new MemoryStream();
+        await using (var csv = new Machimichi.Insight.OpenData.CsvWriter(bytes, TimeZoneInfo.Utc, shiftJis: true)) await csv.Write(["髙橋〜①𠮷🦑−"], default);
+        Assert.Equal("髙橋～①〓〓－\r\n", System.Text.CodePagesEncodingProvider.Instance.GetEncoding(932)!.GetString(bytes.ToArray()));
+        foreach (var file in new[] { "proposals.csv", "reports.csv", "answers.csv", "cases.csv", "defects.csv" })
+        {
+            Assert.Empty(CsvFile.Read(await anyone.Http.GetByteArrayAsync($"/minamichita/data/{file}?since={DateTime.UtcNow.AddDays(3):yyyy-MM-dd}")).Rows);
+            Assert.NotEmpty(CsvFile.Read(await anyone.Http.GetByteArrayAsync($"/minamichita/data/{file}?since={DateTime.UtcNow.AddDays(-3):yyyy-MM-dd}")).Rows);
+        }
+        foreach (var wrong in new[] { "proposals.csv?encoding=latin", "defects.geojson?encoding=sjis" })
+            Assert.Equal(System.Net.HttpStatusCode.UnprocessableEntity, (await anyone.Http.GetAsync($"/minamichita/data/{wrong}")).StatusCode);
+        Assert.Contains("datapackage.json", await anyone.Page("/minamichita/data"));
+    }
+
+    [Fact]
     public async Task Defects_come_as_GeoJSON_longitude_first()
     {
         using var anyone = town.Host.Browser();
