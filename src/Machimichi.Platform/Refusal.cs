@@ -28,4 +28,4 @@ public sealed class Refusal(string textKey, string? field = null, RefusalKind ki
     public string? RetryAfter { get; private init; }
 }
 
-public enum RefusalKind { Invalid, NotFound, Forbidden, Conflict, TooLarge, TooMany }
+public enum RefusalKind { Invalid, NotFound, Forbidden, Conflict, TooLarge, TooMany, Gone }

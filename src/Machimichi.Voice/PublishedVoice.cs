@@ -45,9 +45,9 @@ public sealed class PublishedVoice(MachimichiDb db)
     /// <summary>Answers published in a period, half-open [from, to), UTC; those to private reports are left out.</summary>
     public IAsyncEnumerable<PublishedAnswer> Answers(DateTime from, DateTime to)
     {
-        var reports = db.Reports;
+        var (proposals, reports) = (db.Proposals, db.Reports);
         return db.Answers.AsNoTracking().Where(a => a.PublishedAt >= from && a.PublishedAt < to)
-            .Where(a => a.SubjectKind == Proposal.Kind || reports.Any(r => r.Id == a.SubjectId && !r.Private)).OrderBy(a => a.PublishedAt)
+            .Where(a => (a.SubjectKind == Proposal.Kind && proposals.Any(p => p.Id == a.SubjectId)) || reports.Any(r => r.Id == a.SubjectId && !r.Private)).OrderBy(a => a.PublishedAt)
             .Select(a => new PublishedAnswer(a.SubjectKind, a.SubjectNumber, a.Body, a.Outcome, a.Department, a.PublishedAt))
             .AsAsyncEnumerable();
     }

@@ -61,9 +61,9 @@ internal sealed class VoiceModel : IModelPart
             e.HasMany<ReportKey>().WithOne().HasForeignKey(k => k.ReportId);
             e.HasIndex(r => new { r.TownId, r.Number }).IsUnique();
             e.HasIndex(r => new { r.TownId, r.SubmissionHash }).IsUnique();
-            e.HasIndex(r => new { r.TownId, r.Private, r.SubmittedAt });
+            e.HasIndex(r => new { r.TownId, r.Private, r.HiddenAt, r.SubmittedAt });
             // All that a map's view asks of a report before it shows it, so that the rows of those that ended long ago are never fetched.
-            e.HasIndex(r => new { r.TownId, r.Cell, r.State, r.ChangedAt, r.Private, r.Latitude, r.Longitude }).HasDatabaseName("IX_Reports_Map");
+            e.HasIndex(r => new { r.TownId, r.Cell, r.State, r.ChangedAt, r.Private, r.Latitude, r.Longitude, r.HiddenAt }).HasDatabaseName("IX_Reports_Map");
             e.HasIndex(r => new { r.TownId, r.PersonId });
         });
         model.Entity<ReportKey>(e =>

@@ -4,6 +4,7 @@ using Machimichi.Platform.Language;
 using Machimichi.Platform.Notifications;
 using Machimichi.Voice.Answers;
 using Machimichi.Voice.Following;
+using Machimichi.Voice.Moderation;
 using Machimichi.Voice.Proposals;
 using Machimichi.Voice.Reports;
 using Machimichi.Voice.Writing;
@@ -14,8 +15,9 @@ namespace Machimichi.Voice;
 /// <summary>The letters that Voice writes, each in its reader's language, promised with the save of their cause. Nothing happens where no address was left.</summary>
 public sealed class VoiceMails(MachimichiDb db, Texts texts, PlatformOptions options, LetterLinks links)
 {
-    internal void ProposalReceived(Proposal proposal) =>
-        Write(proposal.Mail, proposal.Language, "mail.proposal-received", ("number", proposal.Number), ("title", proposal.Title), ("link", PageOf(proposal)));
+    /// <param name="held">Do staff look at it before everyone does?</param>
+    internal void ProposalReceived(Proposal proposal, bool held) =>
+        Write(proposal.Mail, proposal.Language, held ? "mail.proposal-held" : "mail.proposal-received", ("number", proposal.Number), ("title", proposal.Title), ("link", PageOf(proposal)));
 
     /// <param name="whose">How they came to it: <c>proposal</c> for its author, <c>supported</c>, <c>followed</c>.</param>
     internal bool ProposalAnswered(Proposal proposal, string mail, string language, string whose, Outcome outcome, string body, string department) =>
@@ -35,6 +37,16 @@ public sealed class VoiceMails(MachimichiDb db, Texts texts, PlatformOptions opt
 
     internal bool ReportJoined(Report report) =>
         report.Mail.Length > 0 && News(Report.Kind, report.Id, report.Mail, report.Language, "mail.report-joined", ("number", report.Number), ("title", TitleOf(report)), ("link", OwnPageOf(report)));
+
+    /// <param name="about">Number of the proposal or report whose page shows it.</param>
+    /// <param name="reason">Null when it is shown again.</param>
+    internal void Decided(string kind, IModerated thing, int about, string mail, string language, string? reason, string words)
+    {
+        var title = thing switch { Proposal p => p.Title, Report r => TitleOf(r), Comments.Comment c => PlainText.TitleOf(c.Text), _ => "" };
+        var link = thing is Report report ? OwnPageOf(report) : $"{options.PublicAddress}/{db.Town.Slug}/proposals/{about}{(thing is Comments.Comment ? $"#comment-{thing.Number}" : "")}";
+        Write(mail, language, reason is null ? "mail.put-back" : "mail.taken-down", ("kind", texts.Get(language, $"moderation.kind.{kind}")), ("number", thing.Number), ("title", title),
+            ("reason", reason is null ? "" : texts.Get(language, $"moderation.reason.{reason}")), ("link", link), ("text", words.Length > 0 ? $"{words}\n\n" : ""));
+    }
 
     internal void AskFollower(Follow follow, string title) =>
         Write(follow.Mail, follow.Language, "mail.follow-ask", ("number", follow.SubjectNumber), ("title", title), ("link", links.Yes(follow)));

@@ -11,6 +11,7 @@ using Machimichi.Voice.Comments;
 using Machimichi.Voice.Demo;
 using Machimichi.Voice.Following;
 using Machimichi.Voice.Mine;
+using Machimichi.Voice.Moderation;
 using Machimichi.Voice.Photos;
 using Machimichi.Voice.Proposals;
 using Machimichi.Voice.Reports;
@@ -35,7 +36,7 @@ public static class VoiceModule
         .AddScoped<ReportAccess>().AddScoped<AddToReport>().AddScoped<TakeBackReport>().AddScoped<ShowMore>()
         .AddScoped<IPhotoOwner, ReportPhotos>().AddScoped<IPhotoOwner, AdditionPhotos>()
         .AddScoped<PublishAnswer>().AddScoped<ListAnswers>().AddScoped<ListMine>().AddScoped<ClaimMine>().AddScoped<IPersonalData, VoicePersonalData>()
-        .AddCalls().AddComments().AddFollowing().AddVoiceSearch()
+        .AddCalls().AddComments().AddModeration().AddFollowing().AddVoiceSearch()
         .AddScoped<PublishedVoice>().AddScoped<PublishedRequests>().AddScoped<VoiceCounts>().AddScoped<VoiceMap>().AddScoped<Naming>().AddScoped<SeedVoice>().AddScoped<LoadSeed>();
 
     public static void MapVoice(this IEndpointRouteBuilder routes)
@@ -63,7 +64,8 @@ public static class VoiceModule
         routes.MapCalls();
         routes.MapComments();
         routes.MapFollowing();
-        var api = routes.MapGroup("/{town}/api/v1").AllowAnonymous().WithTags("Voice").AddEndpointFilter(OwnPagesOnly).ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status422UnprocessableEntity);
+        routes.MapModeration();
+        var api = routes.MapGroup("/{town}/api/v1").AllowAnonymous().WithTags("Voice").AddEndpointFilter(OwnPagesOnly).ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status410Gone).ProducesProblem(StatusCodes.Status422UnprocessableEntity);
         ReportsApi.Map(api);
         ProposalsApi.Map(api);
         CommentsApi.Map(api);

@@ -129,6 +129,6 @@ public sealed class MachimichiDb(DbContextOptions<MachimichiDb> options, IEnumer
     private void AddTownFilter<T>(ModelBuilder builder) where T : class, ITownOwned
     {
         builder.Entity<T>().Property(e => e.TownId).HasMaxLength(64);
-        builder.Entity<T>().HasQueryFilter(e => e.TownId == TownId);
+        builder.Entity<T>().HasQueryFilter("Town", e => e.TownId == TownId);
     }
 }

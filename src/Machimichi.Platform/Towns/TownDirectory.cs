@@ -51,8 +51,9 @@ public sealed class TownDirectory(IServiceScopeFactory scopes)
     public async Task<TownFile> Change(MachimichiDb db, TownFile town, string actor, CancellationToken ct)
     {
         var row = await db.Towns.SingleOrDefaultAsync(t => t.Slug == town.Slug, ct);
-        // Weights are set on a page; a newer file that is silent of them does not take them back.
+        // Weights and words are set on pages; a newer file that is silent of them does not take them back.
         if (row is not null && town.Works.Weights is null && TownFile.Parse(row.Json).Works.Weights is { } weights) town = town with { Works = town.Works with { Weights = weights } };
+        if (row is not null && town.Moderation is { HeldWords: null, RefusedNames: null }) town = town with { Moderation = TownFile.Parse(row.Json).Moderation };
         if (row is null) db.Towns.Add(new TownRow { Slug = town.Slug, Json = town.ToJson() });
         else row.Json = town.ToJson();
         db.Note(actor, row is null ? "town.added" : "town.changed", "town", Guid.Empty, new { town.Slug });

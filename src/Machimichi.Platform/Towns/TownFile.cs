@@ -37,6 +37,10 @@ public sealed record TownColors(string Theme = "#ffffff", string Background = "#
     internal bool AreColors => new[] { Theme, Background }.All(c => c is ['#', .. { Length: 6 } digits] && digits.All(char.IsAsciiHexDigit));
 }
 
+/// <param name="HeldWords">What holds one of them is shown to everyone only once staff have looked at it.</param>
+/// <param name="RefusedNames">Nicknames that hold one of them are not taken, besides those that sound like the town office.</param>
+public sealed record TownModeration(IReadOnlyList<string>? HeldWords = null, IReadOnlyList<string>? RefusedNames = null);
+
 public sealed record Outline(string Type, double[][][][] Coordinates);
 
 /// <summary>A town as its data file describes it (<c>towns/*.json</c>). Nothing in the code knows the name of one.</summary>
@@ -59,6 +63,9 @@ public sealed record TownFile(
     /// <summary>How the town works: its days, deadlines, weights and neighbours. Left out, those of <see cref="TownWorks"/>.</summary>
     public TownWorks Works { get; init; } = new();
 
+    /// <summary>What is kept from view until staff have looked, and who may not be called what. Left out, nothing.</summary>
+    public TownModeration Moderation { get; init; } = new();
+
     public static TownFile Parse(string json)
     {
         TownFile? town;
@@ -72,6 +79,7 @@ public sealed record TownFile(
             throw new Refusal("town.unreadable", values: ("detail", $"question {wrong.Code}"));
         if (town.Colors is not { AreColors: true }) throw new Refusal("town.unreadable", values: ("detail", "colors"));
         if ((town.Works is null ? "works" : town.Works.Wrong(town.Categories)) is { } detail) throw new Refusal("town.unreadable", values: ("detail", detail));
+        if (town.Moderation is null) throw new Refusal("town.unreadable", values: ("detail", "moderation"));
         if (town.Outline is not { Type: "MultiPolygon", Coordinates.Length: > 0 }) throw new Refusal("town.unreadable", values: ("detail", "outline"));
         return town;
     }

@@ -19,8 +19,8 @@ public sealed class ListAnswers(MachimichiDb db)
     public async Task<Result> Handle(int page, int size, CancellationToken ct)
     {
         size = Math.Clamp(size, 1, 100);
-        var reported = db.Reports;
-        var answers = db.Answers.AsNoTracking().Where(a => a.SubjectKind == Proposal.Kind || reported.Any(r => r.Id == a.SubjectId && !r.Private));
+        var (proposed, reported) = (db.Proposals, db.Reports);
+        var answers = db.Answers.AsNoTracking().Where(a => (a.SubjectKind == Proposal.Kind && proposed.Any(p => p.Id == a.SubjectId)) || reported.Any(r => r.Id == a.SubjectId && !r.Private));
         var total = await answers.CountAsync(ct);
         var pages = Math.Max(1, (total + size - 1) / size);
         page = Math.Clamp(page, 1, pages);

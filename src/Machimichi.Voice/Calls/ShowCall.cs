@@ -52,8 +52,9 @@ public sealed class ShowCall(MachimichiDb db, Actor actor)
 
     private async Task<List<ProjectView>> ProjectsOf(Call call, CancellationToken ct)
     {
+        var ideas = db.Proposals;
         var projects = await db.Projects.AsNoTracking().Where(p => p.CallId == call.Id).OrderBy(p => p.Number)
-            .Select(p => new ProjectView(p.Number, p.Title, p.Description, p.Cost, p.ProposalNumber, p.Votes, p.Chosen)).ToListAsync(ct);
+            .Select(p => new ProjectView(p.Number, p.Title, p.Description, p.Cost, ideas.Any(i => i.Number == p.ProposalNumber) ? p.ProposalNumber : null, p.Votes, p.Chosen)).ToListAsync(ct);
         return call.ResultAt is null ? projects : [.. projects.OrderByDescending(p => p.Votes).ThenBy(p => p.Cost).ThenBy(p => p.Number)];
     }
 

@@ -1,6 +1,7 @@
 using Machimichi.Platform;
 using Machimichi.Platform.Data;
 using Machimichi.Platform.Identity;
+using Machimichi.Voice.Moderation;
 using Machimichi.Voice.Writing;
 using Microsoft.EntityFrameworkCore;
 
@@ -11,13 +12,14 @@ public sealed class ChangeComment(MachimichiDb db, Actor actor)
 {
     public sealed record Receipt(int Proposal, int Number);
 
-    public Task<Receipt> Edit(int proposal, int number, string? text, string? stance, CancellationToken ct) => Change(proposal, number, comment =>
+    public Task<Receipt> Edit(int proposal, int number, string? text, string? stance, CancellationToken ct) => Change(proposal, number, async comment =>
     {
+        await db.RefuseBlocked(actor, ct);
         if (SubmitComment.Problems(text, stance, comment.ToId is not null).FirstOrDefault() is { } problem) throw problem;
-        if (comment.Edit(Words.Parse<Stance>(stance) ?? Stance.Neutral, PlainText.Lines(text), db.Now) is not { } before) return Task.CompletedTask;
+        if (comment.Edit(Words.Parse<Stance>(stance) ?? Stance.Neutral, PlainText.Lines(text), db.Now) is not { } before) return;
         db.EarlierComments.Add(before);
         db.Note(actor.Name, "comment.edited", Comment.Kind, comment.Id, new { number, proposal });
-        return Task.CompletedTask;
+        db.Hold(Comment.Kind, comment, comment.Text);
     }, ct);
 
     public Task<Receipt> Withdraw(int proposal, int number, CancellationToken ct) => Change(proposal, number, async comment =>
@@ -31,8 +33,8 @@ public sealed class ChangeComment(MachimichiDb db, Actor actor)
     private async Task<Receipt> Change(int proposal, int number, Func<Comment, Task> change, CancellationToken ct)
     {
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
-        var proposals = db.Proposals;
-        var one = db.Comments.Where(c => c.Number == number && proposals.Any(p => p.Id == c.ProposalId && p.Number == proposal));
+        var proposals = db.AllProposals;
+        var one = db.AllComments.Where(c => c.Number == number && proposals.Any(p => p.Id == c.ProposalId && p.Number == proposal));
         // Writing the row first makes two changes wait for each other.
         await one.ExecuteUpdateAsync(s => s.SetProperty(c => c.Text, c => c.Text), ct);
         var comment = await one.SingleOrDefaultAsync(ct) ?? throw Refusal.NotFound("comment.unknown");

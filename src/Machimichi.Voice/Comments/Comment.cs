@@ -1,12 +1,13 @@
 using Machimichi.Platform;
 using Machimichi.Platform.Data;
+using Machimichi.Voice.Moderation;
 
 namespace Machimichi.Voice.Comments;
 
 public enum Stance { Neutral, For, Against }
 
 /// <summary>What somebody thinks of a proposal, or answers to such a comment; no deeper.</summary>
-internal sealed class Comment : ITownOwned
+internal sealed class Comment : IModerated
 {
     public const string Kind = "comment";
     public static readonly TimeSpan Editable = TimeSpan.FromMinutes(30);
@@ -29,6 +30,9 @@ internal sealed class Comment : ITownOwned
     public DateTime? EditedAt { get; private set; }
     public DateTime? WithdrawnAt { get; private set; }
 
+    /// <summary>Since when the town shows it to nobody but its author.</summary>
+    public DateTime? HiddenAt { get; private set; }
+
     public static Comment Submit(int number, Guid proposal, Comment? to, Stance stance, string text, string nickname, Guid person, string submissionHash, DateTime at)
     {
         if (to is { WithdrawnAt: not null }) throw Refusal.Conflict("comment.is-withdrawn");
@@ -40,10 +44,15 @@ internal sealed class Comment : ITownOwned
         };
     }
 
+    public void TakeDown(DateTime at) => HiddenAt ??= at;
+
+    public void PutBack() => HiddenAt = null;
+
     /// <returns>What it said before, to be kept; null when nothing changes.</returns>
     public EarlierComment? Edit(Stance stance, string text, DateTime at)
     {
         if (WithdrawnAt is not null) throw Refusal.Conflict("comment.is-withdrawn");
+        if (HiddenAt is not null) throw Refusal.Conflict("comment.is-hidden");
         if (at >= At + Editable) throw Refusal.Conflict("comment.too-late", ("minutes", (int)Editable.TotalMinutes));
         if (ToId is not null) stance = Stance.Neutral;
         if ((Stance, Text) == (stance, text)) return null;

@@ -1,6 +1,7 @@
 using Machimichi.Platform;
 using Machimichi.Platform.Data;
 using Machimichi.Platform.Identity;
+using Machimichi.Voice.Moderation;
 using Machimichi.Voice.Writing;
 using Microsoft.EntityFrameworkCore;
 
@@ -38,8 +39,11 @@ public sealed class SubmitComment(MachimichiDb db, Actor actor)
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
         // Taking the number waits for whoever takes one now; only then is it certain whether this form was sent before.
         var number = await db.NextNumber(Comment.Kind, ct);
-        var proposal = await db.Proposals.AsNoTracking().SingleOrDefaultAsync(p => p.Number == request.Proposal, ct) ?? throw Refusal.NotFound("proposal.unknown");
+        var proposal = await db.AllProposals.AsNoTracking().SingleOrDefaultAsync(p => p.Number == request.Proposal, ct) ?? throw Refusal.NotFound("proposal.unknown");
         if (await SentBefore(request, proposal.Id, ct) is { } before) return before;
+        await db.RefuseBlocked(actor, ct);
+        db.RefuseName(actor, request.Nickname);
+        if (proposal.HiddenAt is not null) throw Refusal.Conflict("comment.proposal-hidden");
         if (proposal.IsTakenBack) throw Refusal.Conflict("comment.proposal-withdrawn");
         var to = request.To is { } asked
             ? await db.Comments.AsNoTracking().SingleOrDefaultAsync(c => c.Number == asked && c.ProposalId == proposal.Id, ct) ?? throw Refusal.NotFound("comment.unknown")
@@ -47,6 +51,7 @@ public sealed class SubmitComment(MachimichiDb db, Actor actor)
         var comment = Comment.Submit(number, proposal.Id, to, Words.Parse<Stance>(request.Stance) ?? Stance.Neutral, PlainText.Lines(request.Text),
             PlainText.Line(request.Nickname), actor.PersonId, SubmissionKey.Hash(request.Key!), db.Now);
         db.Comments.Add(comment);
+        db.Hold(Comment.Kind, comment, comment.Text, comment.Nickname);
         db.Note(actor.Name, "comment.submitted", Comment.Kind, comment.Id, new { number, proposal = proposal.Number });
         await db.SaveChangesAsync(ct);
         await transaction.CommitAsync(ct);
@@ -56,7 +61,7 @@ public sealed class SubmitComment(MachimichiDb db, Actor actor)
     private async Task<Receipt?> SentBefore(Request request, Guid proposal, CancellationToken ct)
     {
         var hash = SubmissionKey.Hash(request.Key!);
-        var sent = await db.Comments.AsNoTracking().SingleOrDefaultAsync(c => c.SubmissionHash == hash, ct);
+        var sent = await db.AllComments.AsNoTracking().SingleOrDefaultAsync(c => c.SubmissionHash == hash, ct);
         if (sent is null) return null;
         // Edited or withdrawn since, it no longer says what was sent.
         var unchanged = sent.EditedAt is null && sent.WithdrawnAt is null;

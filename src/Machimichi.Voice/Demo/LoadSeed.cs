@@ -3,6 +3,7 @@ using Machimichi.Platform.Data;
 using Machimichi.Platform.Geo;
 using Machimichi.Platform.Language;
 using Machimichi.Voice.Answers;
+using Machimichi.Voice.Moderation;
 using Machimichi.Voice.Proposals;
 using Machimichi.Voice.Reports;
 using Machimichi.Voice.Writing;
@@ -44,7 +45,7 @@ public sealed class LoadSeed(MachimichiDb db, LoadCases cases)
         {
             var to = Math.Min(count, from + Chunk);
             var hash = SubmissionKey.Hash(KeyOf(kind, seed, from));
-            if (kind == Proposal.Kind ? await db.Proposals.AnyAsync(p => p.SubmissionHash == hash, ct) : await db.Reports.AnyAsync(r => r.SubmissionHash == hash, ct)) continue;
+            if (kind == Proposal.Kind ? await db.AllProposals.AnyAsync(p => p.SubmissionHash == hash, ct) : await db.AllReports.AnyAsync(r => r.SubmissionHash == hash, ct)) continue;
             await using var transaction = await db.Database.BeginTransactionAsync(ct);
             await write(from, to);
             await transaction.CommitAsync(ct);

@@ -3,6 +3,7 @@ using Machimichi.Platform.Geo;
 using Machimichi.Platform.Identity;
 using Machimichi.Platform.Language;
 using Machimichi.Voice.Answers;
+using Machimichi.Voice.Moderation;
 using Machimichi.Voice.Proposals;
 using Machimichi.Voice.Reports;
 using Machimichi.Voice.Writing;
@@ -173,7 +174,7 @@ internal sealed class DemoPeople(IServiceProvider provider, MachimichiDb db)
     {
         var hash = SubmissionKey.Hash(key);
         return kind == Proposal.Kind
-            ? db.Proposals.Where(p => p.SubmissionHash == hash).Select(p => (int?)p.Number).SingleOrDefaultAsync(ct)
-            : db.Reports.Where(r => r.SubmissionHash == hash).Select(r => (int?)r.Number).SingleOrDefaultAsync(ct);
+            ? db.AllProposals.Where(p => p.SubmissionHash == hash).Select(p => (int?)p.Number).SingleOrDefaultAsync(ct)
+            : db.AllReports.Where(r => r.SubmissionHash == hash).Select(r => (int?)r.Number).SingleOrDefaultAsync(ct);
     }
 }

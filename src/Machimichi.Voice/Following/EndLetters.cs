@@ -1,6 +1,7 @@
 using Machimichi.Platform;
 using Machimichi.Platform.Data;
 using Machimichi.Platform.Identity;
+using Machimichi.Voice.Moderation;
 using Microsoft.EntityFrameworkCore;
 
 namespace Machimichi.Voice.Following;
@@ -29,7 +30,7 @@ public sealed class EndLetters(MachimichiDb db, Actor actor, LetterLinks links)
         await db.Follows.Where(f => f.SubjectId == subject && f.Mail.ToLower() == mail)
             .ExecuteUpdateAsync(s => s.SetProperty(f => f.Mail, "").SetProperty(f => f.AskedAt, (DateTime?)null).SetProperty(f => f.ConfirmedAt, (DateTime?)null), ct)
         + await db.Supports.Where(s => s.ProposalId == subject && s.Mail.ToLower() == mail).ExecuteUpdateAsync(s => s.SetProperty(x => x.Mail, ""), ct)
-        + await db.Proposals.Where(p => p.Id == subject && p.Mail.ToLower() == mail).ExecuteUpdateAsync(s => s.SetProperty(p => p.Mail, ""), ct)
-        + await db.Reports.Where(r => r.Id == subject && r.Mail.ToLower() == mail).ExecuteUpdateAsync(s => s.SetProperty(r => r.Mail, ""), ct);
+        + await db.AllProposals.Where(p => p.Id == subject && p.Mail.ToLower() == mail).ExecuteUpdateAsync(s => s.SetProperty(p => p.Mail, ""), ct)
+        + await db.AllReports.Where(r => r.Id == subject && r.Mail.ToLower() == mail).ExecuteUpdateAsync(s => s.SetProperty(r => r.Mail, ""), ct);
 #pragma warning restore CA1304, CA1311, CA1862, MA0011
 }

@@ -2,7 +2,9 @@ using Machimichi.Platform;
 using Machimichi.Platform.Data;
 using Machimichi.Platform.Identity;
 using Machimichi.Voice.Calls;
+using Machimichi.Voice.Comments;
 using Machimichi.Voice.Following;
+using Machimichi.Voice.Moderation;
 using Machimichi.Voice.Proposals;
 using Machimichi.Voice.Reports;
 using Machimichi.Voice.Writing;
@@ -16,16 +18,16 @@ namespace Machimichi.Voice.Mine;
 /// </summary>
 public sealed class ClaimMine(MachimichiDb db, Actor actor)
 {
-    public sealed record Offer(int Reports, int Proposals, int Supports, int Votes, int Follows)
+    public sealed record Offer(int Reports, int Proposals, int Supports, int Votes, int Follows, int Comments = 0)
     {
-        public int All => Reports + Proposals + Supports + Votes + Follows;
+        public int All => Reports + Proposals + Supports + Votes + Follows + Comments;
     }
 
     /// <summary>What could be taken; nothing for somebody who is not signed in.</summary>
     public async Task<Offer> Look(CancellationToken ct)
     {
         if (await Claimant(ct) is not { } me) return new Offer(0, 0, 0, 0, 0);
-        return new Offer(await Reports(me).CountAsync(ct), await Proposals(me).CountAsync(ct), await Supports(me).CountAsync(ct), await Votes(me).CountAsync(ct), await Follows(me).CountAsync(ct));
+        return new Offer(await Reports(me).CountAsync(ct), await Proposals(me).CountAsync(ct), await Supports(me).CountAsync(ct), await Votes(me).CountAsync(ct), await Follows(me).CountAsync(ct), await Comments(me).CountAsync(ct));
     }
 
     public async Task<Offer> Handle(CancellationToken ct)
@@ -35,7 +37,7 @@ public sealed class ClaimMine(MachimichiDb db, Actor actor)
         var taken = new Offer(
             await Reports(me).ExecuteUpdateAsync(s => s.SetProperty(r => r.PersonId, me.Account), ct),
             await Proposals(me).ExecuteUpdateAsync(s => s.SetProperty(p => p.PersonId, me.Account), ct),
-            await TakeSupports(me, ct), await TakeVotes(me, ct), await TakeFollows(me, ct));
+            await TakeSupports(me, ct), await TakeVotes(me, ct), await TakeFollows(me, ct), await Comments(me).ExecuteUpdateAsync(s => s.SetProperty(c => c.PersonId, me.Account), ct));
         if (taken.All > 0) db.Note(actor.Name, "person.claimed", "person", me.Account, taken);
         await db.SaveChangesAsync(ct);
         await transaction.CommitAsync(ct);
@@ -48,11 +50,11 @@ public sealed class ClaimMine(MachimichiDb db, Actor actor)
         var account = actor.AccountId ?? throw Refusal.Forbidden("claim.sign-in");
         var hash = SubmissionKey.SecretHash(secret ?? "");
         var (keys, users) = (db.ReportKeys, db.Users);
-        var report = await db.Reports.Where(r => r.Number == number && keys.Any(k => k.ReportId == r.Id && k.Hash == hash)).Select(r => new { r.Id, r.PersonId }).SingleOrDefaultAsync(ct)
+        var report = await db.AllReports.Where(r => r.Number == number && keys.Any(k => k.ReportId == r.Id && k.Hash == hash)).Select(r => new { r.Id, r.PersonId }).SingleOrDefaultAsync(ct)
             ?? throw Refusal.Forbidden("report.not-own");
         if (report.PersonId == account) return;
         // The condition again in the statement: two who hold one link do not both get it.
-        var taken = await db.Reports.Where(r => r.Id == report.Id && !users.Any(u => u.Id == r.PersonId)).ExecuteUpdateAsync(s => s.SetProperty(r => r.PersonId, account), ct);
+        var taken = await db.AllReports.Where(r => r.Id == report.Id && !users.Any(u => u.Id == r.PersonId)).ExecuteUpdateAsync(s => s.SetProperty(r => r.PersonId, account), ct);
         if (taken == 0) throw Refusal.Conflict("claim.taken");
         db.Note(actor.Name, "report.claimed", Report.Kind, report.Id, new { number });
         await db.SaveChangesAsync(ct);
@@ -72,13 +74,13 @@ public sealed class ClaimMine(MachimichiDb db, Actor actor)
     private IQueryable<Report> Reports(Me me)
     {
         var users = db.Users;
-        return db.Reports.Where(r => ((r.PersonId == me.Visitor && me.Visitor != Guid.Empty) || (me.Mail != "" && r.Mail.ToLower() == me.Mail)) && !users.Any(u => u.Id == r.PersonId));
+        return db.AllReports.Where(r => ((r.PersonId == me.Visitor && me.Visitor != Guid.Empty) || (me.Mail != "" && r.Mail.ToLower() == me.Mail)) && !users.Any(u => u.Id == r.PersonId));
     }
 
     private IQueryable<Proposal> Proposals(Me me)
     {
         var users = db.Users;
-        return db.Proposals.Where(p => ((p.PersonId == me.Visitor && me.Visitor != Guid.Empty) || (me.Mail != "" && p.Mail.ToLower() == me.Mail)) && !users.Any(u => u.Id == p.PersonId));
+        return db.AllProposals.Where(p => ((p.PersonId == me.Visitor && me.Visitor != Guid.Empty) || (me.Mail != "" && p.Mail.ToLower() == me.Mail)) && !users.Any(u => u.Id == p.PersonId));
     }
 
     private IQueryable<Support> Supports(Me me)
@@ -94,6 +96,8 @@ public sealed class ClaimMine(MachimichiDb db, Actor actor)
     }
 #pragma warning restore CA1304, CA1311, CA1862, MA0011
 
+    private IQueryable<Comment> Comments(Me me) => db.AllComments.Where(c => c.PersonId == me.Visitor && me.Visitor != Guid.Empty);
+
     // A vote names no address, and one in a vote that is over is counted as it is.
     private IQueryable<CallVote> Votes(Me me)
     {
@@ -107,14 +111,14 @@ public sealed class ClaimMine(MachimichiDb db, Actor actor)
         var found = await Supports(me).ToListAsync(ct);
         foreach (var group in found.GroupBy(s => s.ProposalId))
         {
-            await db.Proposals.Where(p => p.Id == group.Key).ExecuteUpdateAsync(s => s.SetProperty(p => p.SupportCount, p => p.SupportCount), ct);
+            await db.AllProposals.Where(p => p.Id == group.Key).ExecuteUpdateAsync(s => s.SetProperty(p => p.SupportCount, p => p.SupportCount), ct);
             var has = await db.Supports.AnyAsync(s => s.ProposalId == group.Key && s.PersonId == me.Account, ct);
             var keep = has ? Guid.Empty : group.First().Id;
             await db.Supports.Where(s => s.Id == keep).ExecuteUpdateAsync(s => s.SetProperty(x => x.PersonId, me.Account), ct);
             var rest = group.Where(s => s.Id != keep).Select(s => s.Id).ToList();
             await db.Supports.Where(s => rest.Contains(s.Id)).ExecuteDeleteAsync(ct);
             var count = await db.Supports.CountAsync(s => s.ProposalId == group.Key, ct);
-            await db.Proposals.Where(p => p.Id == group.Key).ExecuteUpdateAsync(s => s.SetProperty(p => p.SupportCount, count), ct);
+            await db.AllProposals.Where(p => p.Id == group.Key).ExecuteUpdateAsync(s => s.SetProperty(p => p.SupportCount, count), ct);
         }
         db.ChangeTracker.Clear();
         return found.Count;

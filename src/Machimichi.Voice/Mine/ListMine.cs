@@ -1,6 +1,7 @@
 using Machimichi.Platform.Data;
 using Machimichi.Platform.Identity;
 using Machimichi.Voice.Answers;
+using Machimichi.Voice.Moderation;
 using Machimichi.Works;
 using Microsoft.EntityFrameworkCore;
 
@@ -25,9 +26,9 @@ public sealed class ListMine(MachimichiDb db, Actor actor)
     {
         var me = actor.PersonId;
         if (me == Guid.Empty) return new Result([], [], [], [], []);
-        var proposals = await db.Proposals.AsNoTracking().Where(p => p.PersonId == me).OrderByDescending(p => p.SubmittedAt).Take(Most)
+        var proposals = await db.AllProposals.AsNoTracking().Where(p => p.PersonId == me).OrderByDescending(p => p.SubmittedAt).Take(Most)
             .Select(p => new MyProposal(p.Number, p.Title, p.SubmittedAt, p.SupportCount, p.Outcome, p.WithdrawnAt != null)).ToListAsync(ct);
-        var reports = await db.Reports.AsNoTracking().Where(r => r.PersonId == me).OrderByDescending(r => r.SubmittedAt).Take(Most)
+        var reports = await db.AllReports.AsNoTracking().Where(r => r.PersonId == me).OrderByDescending(r => r.SubmittedAt).Take(Most)
             .Select(r => new MyReport(r.Number, r.Title, r.Category, r.SubmittedAt, r.State, r.Private)).ToListAsync(ct);
         var supported = await (from s in db.Supports.AsNoTracking()
                                join p in db.Proposals.AsNoTracking() on s.ProposalId equals p.Id

@@ -3,6 +3,7 @@ using Machimichi.Platform.Language;
 using Machimichi.Platform.People;
 using Machimichi.Voice.Calls;
 using Machimichi.Voice.Comments;
+using Machimichi.Voice.Moderation;
 using Machimichi.Voice.Others;
 using Machimichi.Voice.Proposals;
 using Machimichi.Voice.Reports;
@@ -22,6 +23,7 @@ internal sealed class VoicePersonalData(MachimichiDb db, Texts texts) : IPersona
         "proposals.person_id", "proposals.mail", "proposals.nickname", "reports.person_id", "reports.mail", "reports.nickname",
         "supports.person_id", "supports.mail", "call_votes.person_id", "answers.published_by", "spoken_for.entered_by", "comments.person_id", "comments.nickname",
         "follows.person_id", "follows.mail",
+        "decisions.decided_by", "notices.person_id", "blocks.person_id", "blocks.blocked_by",
     ];
 
     public async Task HandOver(Person person, PersonalFile file, CancellationToken ct)
@@ -29,7 +31,7 @@ internal sealed class VoicePersonalData(MachimichiDb db, Texts texts) : IPersona
         await Proposals(person, file, ct);
         await Reports(person, file, ct);
         await Comments(person, file, ct);
-        var supports = from s in db.Supports join p in db.Proposals on s.ProposalId equals p.Id where s.PersonId == person.Id orderby s.At select new { p.Number, p.Title, s.Mail, s.At };
+        var supports = from s in db.Supports join p in db.AllProposals on s.ProposalId equals p.Id where s.PersonId == person.Id orderby s.At select new { p.Number, p.Title, s.Mail, s.At };
         file.Add("supports", await supports.ToListAsync(ct));
         var follows = db.Follows.Where(f => f.PersonId == person.Id || (person.Mail != "" && f.Mail == person.Mail));
         file.Add("follows", await follows.OrderBy(f => f.At).Select(f => new { kind = f.SubjectKind, number = f.SubjectNumber, f.Mail, f.At, f.ConfirmedAt }).ToListAsync(ct));
@@ -41,12 +43,16 @@ internal sealed class VoicePersonalData(MachimichiDb db, Texts texts) : IPersona
                       select new { call = c.Question, v.At, projects = (from x in choices join p in projects on x.ProjectId equals p.Id where x.VoteId == v.Id orderby p.Number select new { p.Number, p.Title }).ToList() };
         file.Add("votes", await votes.ToListAsync(ct));
         file.Add("answers", await db.Answers.Where(a => a.PublishedBy == person.Actor).OrderBy(a => a.PublishedAt).Select(a => new { a.SubjectKind, a.SubjectNumber, a.Body, a.PublishedAt }).ToListAsync(ct));
+        file.Add("notices", await db.Notices.Where(n => n.PersonId == person.Id).OrderBy(n => n.At).Select(n => new { n.SubjectKind, n.Words, n.At }).ToListAsync(ct));
+        file.Add("blocks", await db.Blocks.Where(b => b.PersonId == person.Id).OrderBy(b => b.At).Select(b => new { b.Reason, b.At, ends = b.Until }).ToListAsync(ct));
+        file.Add("decisions", await db.Decisions.Where(d => d.DecidedBy == person.Actor).OrderBy(d => d.At).Select(d => new { d.SubjectKind, d.SubjectNumber, d.Words, d.At }).ToListAsync(ct));
+        file.Add("blocked", await db.Blocks.Where(b => b.BlockedBy == person.Actor).OrderBy(b => b.At).Select(b => new { b.Reason, b.At, ends = b.Until }).ToListAsync(ct));
         file.Add("spoken-for", await db.SpokenFors.Where(s => s.EnteredBy == person.Actor).OrderBy(s => s.EnteredAt).Select(s => new { s.SubjectKind, s.EnteredAt }).ToListAsync(ct));
     }
 
     private async Task Proposals(Person person, PersonalFile file, CancellationToken ct)
     {
-        var mine = await db.Proposals.AsNoTracking().Where(p => p.PersonId == person.Id).OrderBy(p => p.Number).ToListAsync(ct);
+        var mine = await db.AllProposals.AsNoTracking().Where(p => p.PersonId == person.Id).OrderBy(p => p.Number).ToListAsync(ct);
         var ids = mine.Select(p => p.Id).ToList();
         var before = (await db.ProposalVersions.AsNoTracking().Where(v => ids.Contains(v.ProposalId)).OrderBy(v => v.Until).ToListAsync(ct)).ToLookup(v => v.ProposalId);
         file.Add("proposals", mine.Select(p => new
@@ -59,7 +65,7 @@ internal sealed class VoicePersonalData(MachimichiDb db, Texts texts) : IPersona
 
     private async Task Comments(Person person, PersonalFile file, CancellationToken ct)
     {
-        var mine = await db.Comments.AsNoTracking().Where(c => c.PersonId == person.Id).OrderBy(c => c.Number).ToListAsync(ct);
+        var mine = await db.AllComments.AsNoTracking().Where(c => c.PersonId == person.Id).OrderBy(c => c.Number).ToListAsync(ct);
         var ids = mine.Select(c => c.Id).ToList();
         var earlier = (await db.EarlierComments.AsNoTracking().Where(e => ids.Contains(e.CommentId)).OrderBy(e => e.Until).ToListAsync(ct)).ToLookup(e => e.CommentId);
         file.Add("comments", mine.Select(c => new { c.Number, c.Text, stance = c.Stance.Word(), c.Nickname, c.At, c.WithdrawnAt, earlier = earlier[c.Id].Select(e => new { e.Text, e.Until }) }));
@@ -67,7 +73,7 @@ internal sealed class VoicePersonalData(MachimichiDb db, Texts texts) : IPersona
 
     private async Task Reports(Person person, PersonalFile file, CancellationToken ct)
     {
-        var mine = await db.Reports.AsNoTracking().Where(r => r.PersonId == person.Id).OrderBy(r => r.Number).ToListAsync(ct);
+        var mine = await db.AllReports.AsNoTracking().Where(r => r.PersonId == person.Id).OrderBy(r => r.Number).ToListAsync(ct);
         var ids = mine.Select(r => r.Id).ToList();
         var additions = await db.Additions.AsNoTracking().Where(a => ids.Contains(a.ReportId)).OrderBy(a => a.At).ToListAsync(ct);
         var told = additions.ToLookup(a => a.ReportId);
@@ -79,8 +85,8 @@ internal sealed class VoicePersonalData(MachimichiDb db, Texts texts) : IPersona
         // Somebody else may have left this person's address; of their words nothing is handed over.
         if (person.Mail.Length > 0)
         {
-            file.Add("contact-of", await db.Reports.Where(r => r.Mail == person.Mail && r.PersonId != person.Id).OrderBy(r => r.Number).Select(r => new { kind = Report.Kind, r.Number, r.SubmittedAt }).ToListAsync(ct));
-            file.Add("contact-of-proposals", await db.Proposals.Where(p => p.Mail == person.Mail && p.PersonId != person.Id).OrderBy(p => p.Number).Select(p => new { kind = Proposal.Kind, p.Number, p.SubmittedAt }).ToListAsync(ct));
+            file.Add("contact-of", await db.AllReports.Where(r => r.Mail == person.Mail && r.PersonId != person.Id).OrderBy(r => r.Number).Select(r => new { kind = Report.Kind, r.Number, r.SubmittedAt }).ToListAsync(ct));
+            file.Add("contact-of-proposals", await db.AllProposals.Where(p => p.Mail == person.Mail && p.PersonId != person.Id).OrderBy(p => p.Number).Select(p => new { kind = Proposal.Kind, p.Number, p.SubmittedAt }).ToListAsync(ct));
         }
         file.Photos.AddRange(await PhotosOf(Report.Kind, ids, ct));
         file.Photos.AddRange(await PhotosOf(Addition.Kind, additions.Select(a => a.Id), ct));
@@ -96,15 +102,16 @@ internal sealed class VoicePersonalData(MachimichiDb db, Texts texts) : IPersona
         await ForgetFollows(person, forgetting, ct);
         await db.Answers.Where(a => a.PublishedBy == person.Actor).ExecuteUpdateAsync(s => s.SetProperty(a => a.PublishedBy, Person.Former), ct);
         await db.SpokenFors.Where(x => x.EnteredBy == person.Actor).ExecuteUpdateAsync(s => s.SetProperty(x => x.EnteredBy, Person.Former), ct);
+        await ForgetModeration(person, ct);
         if (person.Mail.Length == 0) return;
-        await db.Proposals.Where(p => p.Mail == person.Mail).ExecuteUpdateAsync(s => s.SetProperty(p => p.Mail, ""), ct);
-        await db.Reports.Where(r => r.Mail == person.Mail).ExecuteUpdateAsync(s => s.SetProperty(r => r.Mail, ""), ct);
+        await db.AllProposals.Where(p => p.Mail == person.Mail).ExecuteUpdateAsync(s => s.SetProperty(p => p.Mail, ""), ct);
+        await db.AllReports.Where(r => r.Mail == person.Mail).ExecuteUpdateAsync(s => s.SetProperty(r => r.Mail, ""), ct);
         await db.Supports.Where(x => x.Mail == person.Mail).ExecuteUpdateAsync(s => s.SetProperty(x => x.Mail, ""), ct);
     }
 
     private async Task ForgetProposals(Person person, Forgetting forgetting, CancellationToken ct)
     {
-        var mine = db.Proposals.Where(p => p.PersonId == person.Id);
+        var mine = db.AllProposals.Where(p => p.PersonId == person.Id);
         forgetting.Addresses.UnionWith(await mine.Where(p => p.Mail != "").Select(p => p.Mail).ToListAsync(ct));
         if (!forgetting.KeepWords)
         {
@@ -122,7 +129,7 @@ internal sealed class VoicePersonalData(MachimichiDb db, Texts texts) : IPersona
 
     private async Task ForgetComments(Person person, Forgetting forgetting, CancellationToken ct)
     {
-        var mine = db.Comments.Where(c => c.PersonId == person.Id);
+        var mine = db.AllComments.Where(c => c.PersonId == person.Id);
         await db.EarlierComments.Where(e => mine.Any(c => c.Id == e.CommentId)).ExecuteDeleteAsync(ct);
         if (!forgetting.KeepWords)
         {
@@ -135,7 +142,7 @@ internal sealed class VoicePersonalData(MachimichiDb db, Texts texts) : IPersona
 
     private async Task ForgetReports(Person person, Forgetting forgetting, CancellationToken ct)
     {
-        var mine = db.Reports.Where(r => r.PersonId == person.Id);
+        var mine = db.AllReports.Where(r => r.PersonId == person.Id);
         forgetting.Addresses.UnionWith(await mine.Where(r => r.Mail != "").Select(r => r.Mail).ToListAsync(ct));
         await db.ReportKeys.Where(k => mine.Any(r => r.Id == k.ReportId)).ExecuteDeleteAsync(ct);
         await mine.ExecuteUpdateAsync(s => s.SetProperty(r => r.Nickname, "").SetProperty(r => r.Mail, "").SetProperty(r => r.PersonId, Guid.Empty), ct);
@@ -176,6 +183,19 @@ internal sealed class VoicePersonalData(MachimichiDb db, Texts texts) : IPersona
             }
             var nobody = Guid.CreateVersion7();
             await one.ExecuteUpdateAsync(s => s.SetProperty(v => v.PersonId, nobody), ct);
+        }
+    }
+
+    // Who comes anew is another person to the town, so a block of one who is gone holds for nobody.
+    private async Task ForgetModeration(Person person, CancellationToken ct)
+    {
+        await db.Blocks.Where(b => b.PersonId == person.Id).ExecuteDeleteAsync(ct);
+        await db.Blocks.Where(b => b.BlockedBy == person.Actor).ExecuteUpdateAsync(s => s.SetProperty(b => b.BlockedBy, Person.Former), ct);
+        await db.Decisions.Where(d => d.DecidedBy == person.Actor).ExecuteUpdateAsync(s => s.SetProperty(d => d.DecidedBy, Person.Former), ct);
+        foreach (var id in await db.Notices.Where(n => n.PersonId == person.Id).Select(n => n.Id).ToListAsync(ct))
+        {
+            var nobody = Guid.CreateVersion7();
+            await db.Notices.Where(n => n.Id == id).ExecuteUpdateAsync(s => s.SetProperty(n => n.PersonId, nobody), ct);
         }
     }
 

@@ -1,6 +1,7 @@
 using Machimichi.Platform;
 using Machimichi.Platform.Data;
 using Machimichi.Platform.Identity;
+using Machimichi.Voice.Moderation;
 using Machimichi.Voice.Writing;
 using Microsoft.EntityFrameworkCore;
 
@@ -28,7 +29,9 @@ public sealed class EditProposal(MachimichiDb db, Actor actor)
         if (Problems(request) is [var first, ..]) throw first;
         var (title, body) = (PlainText.Line(request.Title), PlainText.Lines(request.Body));
         if ((proposal.Title, proposal.Body) == (title, body)) return null;
+        if (proposal.HiddenAt is not null) throw Refusal.Conflict("proposal.is-hidden");
         db.ProposalVersions.Add(proposal.Edit(title, body, db.Now));
+        db.Hold(Proposal.Kind, proposal, title, body);
         return "proposal.edited";
     }, ct);
 
@@ -43,8 +46,8 @@ public sealed class EditProposal(MachimichiDb db, Actor actor)
     {
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
         // Writing the row first makes a form sent twice wait for itself.
-        await db.Proposals.Where(p => p.Number == number).ExecuteUpdateAsync(s => s.SetProperty(p => p.SupportCount, p => p.SupportCount), ct);
-        var proposal = await db.Proposals.SingleOrDefaultAsync(p => p.Number == number, ct) ?? throw Refusal.NotFound("proposal.unknown");
+        await db.AllProposals.Where(p => p.Number == number).ExecuteUpdateAsync(s => s.SetProperty(p => p.SupportCount, p => p.SupportCount), ct);
+        var proposal = await db.AllProposals.SingleOrDefaultAsync(p => p.Number == number, ct) ?? throw Refusal.NotFound("proposal.unknown");
         if (actor.PersonId == Guid.Empty || proposal.PersonId != actor.PersonId) throw Refusal.Forbidden("proposal.not-own");
         if (change(proposal) is not { } what) return;
         db.Note(actor.Name, what, Proposal.Kind, proposal.Id, new { number });

@@ -2,6 +2,7 @@ using Machimichi.Platform;
 using Machimichi.Platform.Data;
 using Machimichi.Platform.Geo;
 using Machimichi.Voice.Answers;
+using Machimichi.Voice.Moderation;
 using Machimichi.Voice.Writing;
 
 namespace Machimichi.Voice.Proposals;
@@ -9,7 +10,7 @@ namespace Machimichi.Voice.Proposals;
 public enum ProposalState { Open, Answered, Withdrawn }
 
 /// <summary>What somebody would like their town to do.</summary>
-internal sealed class Proposal : ITownOwned
+internal sealed class Proposal : IModerated
 {
     public const string Kind = "proposal";
 
@@ -51,6 +52,9 @@ internal sealed class Proposal : ITownOwned
     /// <summary>The call that it is an idea in, if any.</summary>
     public Guid? CallId { get; private set; }
 
+    /// <summary>Since when the town shows it to nobody but its author.</summary>
+    public DateTime? HiddenAt { get; private set; }
+
     public static Proposal Submit(int number, string title, string body, string category, Whereabouts where, Contact author, string language, Guid person, string submissionHash, DateTime at) => new()
     {
         Id = Guid.CreateVersion7(), Number = number, Title = title, Body = body, SearchText = PlainText.Folded($"{title}\n{body}"), Category = category,
@@ -80,6 +84,10 @@ internal sealed class Proposal : ITownOwned
     }
 
     public void JoinCall(Guid call) => CallId = call;
+
+    public void TakeDown(DateTime at) => HiddenAt ??= at;
+
+    public void PutBack() => HiddenAt = null;
 
     /// <summary>The latest answer's outcome is the proposal's.</summary>
     public void TakeAnswer(Outcome outcome, DateTime at) => (State, Outcome, AnsweredAt) = (WithdrawnAt is null ? ProposalState.Answered : ProposalState.Withdrawn, outcome, at);

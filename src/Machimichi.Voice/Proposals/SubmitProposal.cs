@@ -5,6 +5,7 @@ using Machimichi.Platform.Identity;
 using Machimichi.Platform.Language;
 using Machimichi.Platform.Towns;
 using Machimichi.Voice.Calls;
+using Machimichi.Voice.Moderation;
 using Machimichi.Voice.Others;
 using Machimichi.Voice.Photos;
 using Machimichi.Voice.Writing;
@@ -50,6 +51,8 @@ public sealed class SubmitProposal(MachimichiDb db, Actor actor, Speech speech, 
         if (request.Behalf is not null && !actor.SpeaksForOthers) throw Refusal.Forbidden("behalf.forbidden");
         if (await SentBefore(request, ct) is { } before) return before;
         if (Problems(request, db.Town) is [var first, ..]) throw first;
+        await db.RefuseBlocked(actor, ct);
+        db.RefuseName(actor, request.Nickname);
 
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
         // Taking the number waits for whoever takes one now; only then is it certain whether this form was sent before.
@@ -61,9 +64,10 @@ public sealed class SubmitProposal(MachimichiDb db, Actor actor, Speech speech, 
         if (request.Call is { Length: > 0 } slug) await JoinCall(proposal, slug, ct);
         db.Proposals.Add(proposal);
         if (request.Behalf is { } behalf) db.SpokenFors.Add(new SpokenFor(Proposal.Kind, proposal.Id, behalf, actor.Name, db.Now));
-        photos.Give(Proposal.Kind, proposal.Id, everyone: true);
+        var held = db.Hold(Proposal.Kind, proposal, proposal.Title, proposal.Body, proposal.Nickname);
+        photos.Give(Proposal.Kind, proposal.Id, everyone: !held);
         db.Note(actor.Name, "proposal.submitted", Proposal.Kind, proposal.Id, new { number, proposal.Category, proposal.District });
-        mails.ProposalReceived(proposal);
+        mails.ProposalReceived(proposal, held);
         await db.SaveChangesAsync(ct);
         await transaction.CommitAsync(ct);
         return Receive(number);
@@ -79,7 +83,7 @@ public sealed class SubmitProposal(MachimichiDb db, Actor actor, Speech speech, 
     private async Task<Receipt?> SentBefore(Request request, CancellationToken ct)
     {
         var hash = SubmissionKey.Hash(request.Key!);
-        var sent = await db.Proposals.AsNoTracking().SingleOrDefaultAsync(p => p.SubmissionHash == hash, ct);
+        var sent = await db.AllProposals.AsNoTracking().SingleOrDefaultAsync(p => p.SubmissionHash == hash, ct);
         if (sent is null) return null;
         var contact = Contact.Of(request.Nickname, request.Mail);
         if ((sent.Title, sent.Body, sent.Category, sent.Nickname, sent.Mail) != (PlainText.Line(request.Title), PlainText.Lines(request.Body), request.Category, contact.Nickname, contact.Mail)

@@ -2,6 +2,7 @@ using Machimichi.Platform;
 using Machimichi.Platform.Data;
 using Machimichi.Platform.Identity;
 using Machimichi.Platform.Language;
+using Machimichi.Voice.Moderation;
 using Machimichi.Voice.Writing;
 using Microsoft.EntityFrameworkCore;
 
@@ -18,6 +19,7 @@ public sealed class SupportProposal(MachimichiDb db, Actor actor, Speech speech)
         if (contact.Problems().FirstOrDefault() is { } problem) throw problem;
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
         var id = await Lock(number, ct);
+        await db.RefuseBlocked(actor, ct);
         var support = await db.Supports.SingleOrDefaultAsync(s => s.ProposalId == id && s.PersonId == actor.PersonId, ct);
         if (support is null)
         {

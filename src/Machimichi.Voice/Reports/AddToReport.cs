@@ -1,6 +1,7 @@
 using Machimichi.Platform;
 using Machimichi.Platform.Data;
 using Machimichi.Platform.Identity;
+using Machimichi.Voice.Moderation;
 using Machimichi.Voice.Photos;
 using Machimichi.Voice.Writing;
 using Microsoft.EntityFrameworkCore;
@@ -22,6 +23,7 @@ public sealed class AddToReport(MachimichiDb db, Actor actor, ReportAccess acces
     {
         if (SubmissionKey.Problem(request.Key) is { } keyless) throw keyless;
         var report = await access.Own(request.Number, request.Secret, ct);
+        await db.RefuseBlocked(actor, ct);
         if (report.WithdrawnAt is not null) throw Refusal.Conflict("report.is-withdrawn");
         var text = PlainText.Lines(request.Text);
         if (text.Length == 0 && request.Photos.Count == 0) throw new Refusal("report.addition-empty", "more");
@@ -30,14 +32,15 @@ public sealed class AddToReport(MachimichiDb db, Actor actor, ReportAccess acces
 
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
         // Writing the report's row first makes two sendings of one form wait for each other.
-        await db.Reports.Where(r => r.Id == report.Id).ExecuteUpdateAsync(s => s.SetProperty(r => r.Urgent, r => r.Urgent), ct);
+        await db.AllReports.Where(r => r.Id == report.Id).ExecuteUpdateAsync(s => s.SetProperty(r => r.Urgent, r => r.Urgent), ct);
         var hash = SubmissionKey.Hash(request.Key!);
         if (await db.Additions.AnyAsync(a => a.SubmissionHash == hash, ct)) return new Receipt(report.Number);
         if (await db.Additions.CountAsync(a => a.ReportId == report.Id, ct) >= Most) throw Refusal.Conflict("report.additions-full", ("limit", Most));
         var photos = await PhotosOfForm.Find(db, request.Photos, ct);
         var addition = new Addition(report.Id, text, hash, db.Now);
         db.Additions.Add(addition);
-        photos.Give(Addition.Kind, addition.Id, everyone: !report.Private);
+        if (report.HiddenAt is null) db.Hold(Report.Kind, report, text);
+        photos.Give(Addition.Kind, addition.Id, everyone: !report.Private && report.HiddenAt is null);
         db.Note(actor.Name, "report.added-to", Report.Kind, report.Id, new { report.Number, photos = photos.Count });
         await db.SaveChangesAsync(ct);
         await transaction.CommitAsync(ct);

@@ -2,6 +2,7 @@ using Machimichi.Platform.Data;
 using Machimichi.Platform.Geo;
 using Machimichi.Platform.Photos;
 using Machimichi.Voice.Writing;
+using Machimichi.Voice.Moderation;
 using Machimichi.Works;
 using Microsoft.EntityFrameworkCore;
 
@@ -18,7 +19,7 @@ public sealed class NearbyReports(MachimichiDb db)
     public async Task<IReadOnlyList<Row>> Like(SubmitReport.Request request, CancellationToken ct)
     {
         var hash = SubmissionKey.IsUsable(request.Key) ? SubmissionKey.Hash(request.Key!) : "";
-        if (await db.Reports.AnyAsync(r => r.SubmissionHash == hash, ct)) return [];
+        if (await db.AllReports.AnyAsync(r => r.SubmissionHash == hash, ct)) return [];
         if (request is { Latitude: { } latitude, Longitude: { } longitude }) return await Handle(new Place(latitude, longitude), request.Category, ct);
         if (!string.IsNullOrEmpty(request.Landmark) || request.Photos is not { Count: > 0 } ids) return [];
         var taken = await db.Photos.AsNoTracking().Where(p => ids.Contains(p.Id) && p.OwnerKind == "" && p.Latitude != null && p.Longitude != null).OrderBy(p => p.Id)

@@ -1,11 +1,12 @@
 using Machimichi.Platform.Data;
+using Machimichi.Voice.Moderation;
 using Machimichi.Voice.Writing;
 using Machimichi.Works;
 
 namespace Machimichi.Voice.Reports;
 
 /// <summary>What somebody saw that the town should see to. Its state is that of its case.</summary>
-internal sealed class Report : ITownOwned
+internal sealed class Report : IModerated
 {
     public const string Kind = "report";
 
@@ -47,6 +48,9 @@ internal sealed class Report : ITownOwned
     public DateTime ChangedAt { get; private set; }
     public DateTime? DoneAt { get; private set; }
 
+    /// <summary>Since when the town shows it to nobody but its author.</summary>
+    public DateTime? HiddenAt { get; private set; }
+
     public static Report Submit(int number, string category, string text, Whereabouts where, bool isPrivate, bool urgent, Contact reporter, string language, Guid person, string submissionHash, DateTime at,
         string details = "") => new()
     {
@@ -57,6 +61,10 @@ internal sealed class Report : ITownOwned
     };
 
     public void Hide() => Private = true;
+
+    public void TakeDown(DateTime at) => HiddenAt ??= at;
+
+    public void PutBack() => HiddenAt = null;
 
     /// <summary>Its sender wants it no more. Work that it began goes on; nobody reads of it any longer.</summary>
     public void Withdraw(DateTime at)

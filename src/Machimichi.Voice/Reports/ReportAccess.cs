@@ -2,6 +2,7 @@ using Machimichi.Platform;
 using Machimichi.Platform.Data;
 using Machimichi.Platform.Identity;
 using Machimichi.Platform.Photos;
+using Machimichi.Voice.Moderation;
 using Machimichi.Voice.Writing;
 using Microsoft.EntityFrameworkCore;
 
@@ -21,7 +22,7 @@ public sealed class ReportAccess(MachimichiDb db, Actor actor)
     /// <summary>The report, for its sender to change. To anyone else a private one and a missing one answer as they do when read.</summary>
     internal async Task<Report> Own(int number, string? secret, CancellationToken ct)
     {
-        var report = await db.Reports.SingleOrDefaultAsync(r => r.Number == number, ct) ?? throw Refusal.NotFound("report.unknown");
+        var report = await db.AllReports.SingleOrDefaultAsync(r => r.Number == number, ct) ?? throw Refusal.NotFound("report.unknown");
         return await IsOwn(report, secret, ct) ? report : throw Refusal.Forbidden(report.Private ? "report.private" : "report.not-own");
     }
 }
@@ -31,7 +32,7 @@ internal sealed class ReportPhotos(MachimichiDb db, ReportAccess access) : IPhot
     public string OwnerKind => Report.Kind;
 
     public async Task<bool> MaySee(Guid ownerId, string? key, CancellationToken ct) =>
-        await db.Reports.AsNoTracking().SingleOrDefaultAsync(r => r.Id == ownerId, ct) is { } report && await access.IsOwn(report, key, ct);
+        await db.AllReports.AsNoTracking().SingleOrDefaultAsync(r => r.Id == ownerId, ct) is { } report && await access.IsOwn(report, key, ct);
 }
 
 internal sealed class AdditionPhotos(MachimichiDb db, ReportAccess access) : IPhotoOwner
@@ -40,7 +41,7 @@ internal sealed class AdditionPhotos(MachimichiDb db, ReportAccess access) : IPh
 
     public async Task<bool> MaySee(Guid ownerId, string? key, CancellationToken ct)
     {
-        var (reports, additions) = (db.Reports, db.Additions);
+        var (reports, additions) = (db.AllReports, db.Additions);
         return await reports.AsNoTracking().SingleOrDefaultAsync(r => additions.Any(a => a.Id == ownerId && a.ReportId == r.Id), ct) is { } report && await access.IsOwn(report, key, ct);
     }
 }

@@ -2,6 +2,7 @@ using Machimichi.Platform;
 using Machimichi.Platform.Data;
 using Machimichi.Platform.Identity;
 using Machimichi.Platform.Language;
+using Machimichi.Voice.Moderation;
 using Machimichi.Voice.Others;
 using Machimichi.Voice.Photos;
 using Machimichi.Voice.Proposals;
@@ -22,9 +23,10 @@ public sealed class ShowMore(MachimichiDb db, Actor actor, Speech speech, Report
 
     public async Task<View> OfReport(int number, string? secret, CancellationToken ct)
     {
-        var report = await db.Reports.AsNoTracking().SingleOrDefaultAsync(r => r.Number == number, ct) ?? throw Refusal.NotFound("report.unknown");
+        var report = await db.AllReports.AsNoTracking().SingleOrDefaultAsync(r => r.Number == number, ct) ?? throw Refusal.NotFound("report.unknown");
         var all = actor.IsStaff || await access.IsOwn(report, secret, ct);
         if (report.Private && !all) throw Refusal.Forbidden("report.private");
+        if (report.HiddenAt is not null && !all) throw NotShown.ToOthers();
         var details = ReportDetails.Say(db.Town.FindCategory(report.Category, Report.Kind), report.Details, speech);
         var told = new List<AdditionView>();
         foreach (var addition in await db.Additions.AsNoTracking().Where(a => a.ReportId == report.Id).OrderBy(a => a.At).ThenBy(a => a.Id).ToListAsync(ct))

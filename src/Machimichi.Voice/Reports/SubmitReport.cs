@@ -5,6 +5,7 @@ using Machimichi.Platform.Identity;
 using Machimichi.Platform.Language;
 using Machimichi.Platform.Photos;
 using Machimichi.Platform.Towns;
+using Machimichi.Voice.Moderation;
 using Machimichi.Voice.Others;
 using Machimichi.Voice.Photos;
 using Machimichi.Voice.Writing;
@@ -58,6 +59,8 @@ public sealed class SubmitReport(MachimichiDb db, Actor actor, Speech speech, Tr
         if (request.Behalf is not null && !actor.SpeaksForOthers) throw Refusal.Forbidden("behalf.forbidden");
         if (await SentBefore(request, ct) is { } before) return before;
         if (await Problems(request, ct) is [var first, ..]) throw first;
+        await db.RefuseBlocked(actor, ct);
+        db.RefuseName(actor, request.Nickname);
 
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
         // Taking the number waits for whoever takes one now; only then is it certain whether this form was sent before.
@@ -69,7 +72,8 @@ public sealed class SubmitReport(MachimichiDb db, Actor actor, Speech speech, Tr
         if (request.Behalf is { } behalf) db.SpokenFors.Add(new SpokenFor(Report.Kind, report.Id, behalf, actor.Name, db.Now));
         db.ReportKeys.Add(new ReportKey(report.Id, SubmissionKey.SecretOf(request.Key!)));
         await desk.Open(SubjectOf(report, photos, request.Accuracy), ct);
-        photos.Give(Report.Kind, report.Id, everyone: !report.Private);
+        var held = db.Hold(Report.Kind, report, report.Text, report.Nickname);
+        photos.Give(Report.Kind, report.Id, everyone: !report.Private && !held);
         db.Note(actor.Name, "report.submitted", Report.Kind, report.Id, new { number, report.Category, report.District, report.Private });
         var receipt = ReceiptOf(number, request);
         mails.ReportReceived(report, receipt.OwnPath);
@@ -106,7 +110,7 @@ public sealed class SubmitReport(MachimichiDb db, Actor actor, Speech speech, Tr
     private async Task<Receipt?> SentBefore(Request request, CancellationToken ct)
     {
         var hash = SubmissionKey.Hash(request.Key!);
-        var sent = await db.Reports.AsNoTracking().SingleOrDefaultAsync(r => r.SubmissionHash == hash, ct);
+        var sent = await db.AllReports.AsNoTracking().SingleOrDefaultAsync(r => r.SubmissionHash == hash, ct);
         if (sent is null) return null;
         if (!Says(sent, request)) throw new Refusal("voice.sent-already", values: [("number", sent.Number)]);
         return ReceiptOf(sent.Number, request);
