@@ -94,7 +94,8 @@ public static class WorksModule
             if (string.IsNullOrEmpty(key)) throw new Refusal("order.key-missing", "key");
             var receipt = await finish.Handle(new FinishWork.Request(number, work.Note ?? "", work.Before, work.After, key, work.DoneAt), ct);
             return TypedResults.Ok(new FinishedReceipt(number, $"{options.PublicAddress}/{http.GetRouteValue("town")}/crew/orders/{number}", receipt.Late, receipt.Late ? speech["order.came-late"] : null));
-        }).RequireAuthorization(InTown.Crew).WithTags("Works").WithSummary("A crew ends an order, with its photos; sent again under the same Idempotency-Key it is the same ending.");
+        }).RequireAuthorization(InTown.Crew).WithTags("Works").WithSummary("A crew ends an order, with its photos; sent again under the same Idempotency-Key it is the same ending.")
+            .ProducesProblem(StatusCodes.Status403Forbidden).ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status422UnprocessableEntity);
 
     private static void MapList(IEndpointRouteBuilder routes)
     {
