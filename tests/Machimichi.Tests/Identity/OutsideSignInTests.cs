@@ -3,7 +3,6 @@ using System.Text;
 using Machimichi.Platform.Data;
 using Machimichi.Platform.Identity;
 using Machimichi.Platform.Towns;
-using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -52,7 +51,7 @@ public sealed class OutsideSignInTests : IAsyncLifetime
         Assert.Equal(1, await host.In(s => s.GetRequiredService<MachimichiDb>().Users.CountAsync()));
         Assert.All(server.ScopesAsked, scope => Assert.Equal("openid", scope));
         Assert.Equal(0, server.ProfilesRead);
-        SqliteConnection.ClearAllPools();
+        TownHost.ClosePool(host.Data);
         var kept = string.Concat(Directory.EnumerateFiles(host.Data, "machimichi.db*").Select(f => { using var copy = new MemoryStream(); using var open = new FileStream(f, FileMode.Open, FileAccess.Read, FileShare.ReadWrite); open.CopyTo(copy); return Encoding.UTF8.GetString(copy.ToArray()); }));
         foreach (var told in new[] { server.Subject, "本名", "honmyo@example.jp", "face.jpg" }) Assert.DoesNotContain(told, kept);
     }

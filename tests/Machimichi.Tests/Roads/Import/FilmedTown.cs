@@ -50,7 +50,7 @@ public sealed class FilmedTown : IAsyncLifetime
     {
         await app.StopAsync();
         await app.DisposeAsync();
-        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        TownHost.ClosePool(folder);
         Directory.Delete(folder, recursive: true);
     }
 
