@@ -101,8 +101,9 @@ public sealed class ListRequests(MachimichiDb db, PublishedRequests requests, Pu
     {
         var town = db.Town;
         var district = town.FindDistrict(request.District)?.Name.In(speech.Language);
-        string?[] parts = [district, town.Name.In(speech.Language), town.Prefecture.In(speech.Language)];
-        return string.Join(", ", parts.Where(p => !string.IsNullOrEmpty(p)));
+        var (name, prefecture) = (town.Name.In(speech.Language), town.Prefecture.In(speech.Language));
+        // Japanese goes from the large to the small without a comma.
+        return speech.Language == Texts.English ? string.Join(", ", new[] { district, name, prefecture }.Where(p => !string.IsNullOrEmpty(p))) : $"{prefecture}{name}{district}";
     }
 
     private static JsonNode? Degrees(double? value) => value is { } v ? JsonValue.Create(Math.Round(v, 6)) : null;

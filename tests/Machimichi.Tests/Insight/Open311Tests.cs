@@ -45,6 +45,7 @@ public sealed class Open311Tests(TrialTown town) : IClassFixture<TrialTown>
         var request = json.RootElement[0];
         Assert.Equal(("open", "light", "街灯が<消え>ています"), (request.GetProperty("status").GetString(), request.GetProperty("service_code").GetString(), request.GetProperty("description").GetString()));
         Assert.Equal(place.Lat, request.GetProperty("lat").GetDouble(), 5);
+        Assert.StartsWith("愛知県南知多町", request.GetProperty("address").GetString(), StringComparison.Ordinal);
         var xml = XDocument.Parse(await client.Http.GetStringAsync($"{Base}/requests/{id}.xml"));
         Assert.Equal("service_requests", xml.Root!.Name.LocalName);
         foreach (var property in request.EnumerateObject())
