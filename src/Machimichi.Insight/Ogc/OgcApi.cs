@@ -193,7 +193,7 @@ public sealed class OgcApi(MachimichiDb db, Collections collections, Texts texts
         http.Response.Headers.Append("Vary", "Accept");
     }
 
-    private string Home(HttpContext http) => $"{http.Request.Scheme}://{http.Request.Host}{http.Request.PathBase}/{db.Town.Slug}/ogc";
+    private string Home(HttpContext http) => $"{http.Request.OwnAddress()}/{db.Town.Slug}/ogc";
 
     private static Link[] Self(HttpContext http, string type = "application/json")
     {
@@ -207,7 +207,7 @@ public sealed class OgcApi(MachimichiDb db, Collections collections, Texts texts
         var request = http.Request;
         var query = QueryHelpers.ParseQuery(request.QueryString.Value).Where(q => values.All(v => v.Name != q.Key)).SelectMany(q => q.Value.Select(v => KeyValuePair.Create(q.Key, v ?? "")))
             .Concat(values.Select(v => KeyValuePair.Create(v.Name, v.Value)));
-        return $"{request.Scheme}://{request.Host}{request.PathBase}{request.Path}{new QueryBuilder(query)}";
+        return $"{request.OwnAddress()}{request.Path}{new QueryBuilder(query)}";
     }
 
     private static JsonArray Links(IEnumerable<Link> links) => new([.. links.Select(l =>

@@ -20,7 +20,7 @@ public sealed class DescribeServices(MachimichiDb db, Speech speech)
         ["endpoints"] = new JsonArray(new JsonObject
         {
             ["specification"] = Specification,
-            ["url"] = $"{http.Request.Scheme}://{http.Request.Host}{http.Request.PathBase}/{db.Town.Slug}/open311/v2",
+            ["url"] = $"{http.Request.OwnAddress()}/{db.Town.Slug}/open311/v2",
             ["changeset"] = Changeset,
             ["type"] = "production",
             ["formats"] = new JsonArray("text/xml", "application/json"),

@@ -17,16 +17,16 @@ public sealed class ListRequests(MachimichiDb db, PublishedRequests requests, Pu
     private static readonly TimeSpan UsualSpan = TimeSpan.FromDays(90);
     private const int Most = 1000, LastPage = 1_000_000;
 
-    public async Task<JsonNode> Many(IQueryCollection query, CancellationToken ct)
+    public async Task<JsonNode> Many(HttpRequest asked, CancellationToken ct)
     {
-        var filter = Read(query);
-        return new JsonArray([.. await Show(await requests.Find(filter, ct), ct)]);
+        var filter = Read(asked.Query);
+        return new JsonArray([.. await Show(await requests.Find(filter, ct), asked.OwnAddress(), ct)]);
     }
 
-    public async Task<JsonNode> One(string id, CancellationToken ct)
+    public async Task<JsonNode> One(HttpRequest asked, string id, CancellationToken ct)
     {
         var found = NumberOf(id) is { } number ? await requests.Find(new PublishedRequests.Filter([number]), ct) : [];
-        return found.Count == 1 ? new JsonArray([.. await Show(found, ct)]) : throw new Refusal("open311.request-unknown", "service_request_id", RefusalKind.NotFound, ("id", id));
+        return found.Count == 1 ? new JsonArray([.. await Show(found, asked.OwnAddress(), ct)]) : throw new Refusal("open311.request-unknown", "service_request_id", RefusalKind.NotFound, ("id", id));
     }
 
     private PublishedRequests.Filter Read(IQueryCollection query)
@@ -52,13 +52,13 @@ public sealed class ListRequests(MachimichiDb db, PublishedRequests requests, Pu
             statuses.Distinct().Count() == 1 ? statuses[0] == "closed" : null, (int)skip, size);
     }
 
-    private async Task<IEnumerable<JsonNode>> Show(List<PublishedRequest> found, CancellationToken ct)
+    private async Task<IEnumerable<JsonNode>> Show(List<PublishedRequest> found, string address, CancellationToken ct)
     {
         var steps = await works.LastSteps("report", [.. found.Select(r => r.Id)], ct);
-        return found.Select(r => Show(r, steps.GetValueOrDefault(r.Id)));
+        return found.Select(r => Show(r, steps.GetValueOrDefault(r.Id), address));
     }
 
-    private JsonObject Show(PublishedRequest request, PublishedStep? step)
+    private JsonObject Show(PublishedRequest request, PublishedStep? step, string address)
     {
         var (town, language) = (db.Town, speech.Language);
         var category = town.FindCategory(request.Category, "report");
@@ -80,12 +80,9 @@ public sealed class ListRequests(MachimichiDb db, PublishedRequests requests, Pu
             ["zipcode"] = null,
             ["lat"] = Degrees(request.Latitude),
             ["long"] = Degrees(request.Longitude),
-            ["media_url"] = request.Photo is { } photo ? $"{PublicAddress}/{town.Slug}/photos/{photo}/large" : null,
+            ["media_url"] = request.Photo is { } photo ? $"{address}/{town.Slug}/photos/{photo}/large" : null,
         };
     }
-
-    /// <summary>Where photos are fetched from; the request's own address.</summary>
-    internal string PublicAddress { get; set; } = "";
 
     // Handed over is not mended: whoever reads "closed" would believe that it is.
     private static bool IsClosed(CaseState state) => state is CaseState.Done or CaseState.NoAction;

@@ -19,8 +19,8 @@ internal static class Open311Api
         Both(api, "discovery", (http, _) => ("discovery", Task.FromResult(Of<DescribeServices>(http).Discovery(http))));
         Both(api, "services", (http, _) => ("services", Task.FromResult(Of<DescribeServices>(http).List())));
         Both(api, "services/{code}", (http, ct) => ("service_definition", Task.FromResult(Of<DescribeServices>(http).Definition(Route(http, "code")))));
-        Both(api, "requests", (http, ct) => ("service_requests", Requests(http).Many(http.Request.Query, ct)));
-        Both(api, "requests/{id}", (http, ct) => ("service_requests", Requests(http).One(Route(http, "id"), ct)));
+        Both(api, "requests", (http, ct) => ("service_requests", Of<ListRequests>(http).Many(http.Request, ct)));
+        Both(api, "requests/{id}", (http, ct) => ("service_requests", Of<ListRequests>(http).One(http.Request, Route(http, "id"), ct)));
         Both(api, "tokens/{token}", (http, ct) => ("service_requests", Of<SendRequest>(http).Token(Route(http, "token"), ct)));
         foreach (var path in new[] { "requests", $"requests.{Format}" })
             api.MapPost(path, (HttpContext http) => Answer(http, (h, ct) => ("service_requests", Of<SendRequest>(h).Handle(h, ct)))).WithSummary("Sends a report (Open311 GeoReport v2).");
@@ -45,13 +45,6 @@ internal static class Open311Api
     public static void CheckJurisdiction(TownFile town, string id)
     {
         if (id.Length > 0 && id != town.Slug && id != town.Code) throw new Refusal("open311.jurisdiction", "jurisdiction_id", RefusalKind.NotFound, ("slug", town.Slug));
-    }
-
-    private static ListRequests Requests(HttpContext http)
-    {
-        var requests = Of<ListRequests>(http);
-        requests.PublicAddress = $"{http.Request.Scheme}://{http.Request.Host}{http.Request.PathBase}";
-        return requests;
     }
 
     private static string Route(HttpContext http, string name) => http.GetRouteValue(name)?.ToString() ?? "";

@@ -6,6 +6,7 @@ using System.Text.RegularExpressions;
 using Machimichi.Platform;
 using Machimichi.Platform.Data;
 using Machimichi.Platform.Language;
+using Machimichi.Platform.Photos;
 using Machimichi.Platform.Towns;
 using Machimichi.Voice;
 using Machimichi.Voice.Photos;
@@ -18,8 +19,7 @@ namespace Machimichi.Insight.Open311;
 /// <summary>Somebody reports by another program. It is the same report as over the pages: same limits, same privacy, sent twice under one key it is one.</summary>
 public sealed partial class SendRequest(MachimichiDb db, SubmitReport submit, ReceivePhotos photos, PublishedRequests requests, Speech speech)
 {
-    // A report is words and at most three photos.
-    private const long MostPhotoBytes = 32L * 1024 * 1024;
+    private static readonly string[] NamesOf = ["first_name", "last_name", "phone", "device_id", "account_id"];
 
     public async Task<JsonNode> Handle(HttpContext http, CancellationToken ct)
     {
@@ -31,7 +31,7 @@ public sealed partial class SendRequest(MachimichiDb db, SubmitReport submit, Re
         if (latitude is null != longitude is null) throw new Refusal("open311.half-place", latitude is null ? "lat" : "long");
         var (landmark, district) = latitude is null ? PlaceOf(form) : (null, null);
         var details = DetailsOf(form, category);
-        var taken = await Photos(http.Request, form, ct);
+        var taken = await Photos(form, ct);
 
         var sent = http.Request.Headers["Idempotency-Key"].ToString();
         var receipt = await Say(() => submit.Handle(new SubmitReport.Request(sent.Length > 0 ? sent : SubmissionKey.New(), category.Code, TextOf(form, latitude), latitude, longitude, landmark, district,
@@ -52,12 +52,11 @@ public sealed partial class SendRequest(MachimichiDb db, SubmitReport submit, Re
         ? new JsonArray(new JsonObject { ["service_request_id"] = number.ToString(CultureInfo.InvariantCulture), ["token"] = token })
         : throw new Refusal("open311.token-unknown", "token", RefusalKind.NotFound);
 
-    private static readonly string[] NamesOf = ["first_name", "last_name", "phone", "device_id", "account_id"];
-
     private static async Task<IFormCollection> FormOf(HttpRequest request, CancellationToken ct)
     {
         if (!request.HasFormContentType) throw new Refusal("open311.media-type", values: ("type", request.ContentType ?? "-"));
         try { return await request.ReadFormAsync(ct); }
+        catch (BadHttpRequestException e) when (e.StatusCode == StatusCodes.Status413PayloadTooLarge) { throw new Refusal("photo.too-large", "media", RefusalKind.TooLarge, ("limit", PhotoDesk.MaxBytes / 1024 / 1024)); }
         catch (Exception e) when (e is InvalidDataException or BadHttpRequestException or IOException) { throw new Refusal("open311.form-broken"); }
     }
 
@@ -111,11 +110,10 @@ public sealed partial class SendRequest(MachimichiDb db, SubmitReport submit, Re
         return details;
     }
 
-    private async Task<List<Guid>> Photos(HttpRequest request, IFormCollection form, CancellationToken ct)
+    private async Task<List<Guid>> Photos(IFormCollection form, CancellationToken ct)
     {
         var files = form.Files.Where(f => f.Length > 0).ToList();
-        if (files.Count > 3) throw new Refusal("voice.too-many-photos", "media", values: [("limit", 3)]);
-        if (files.FirstOrDefault(f => f.Length > MostPhotoBytes) is not null || request.ContentLength > 2 * MostPhotoBytes) throw new Refusal("form.too-large", "media", RefusalKind.TooLarge, ("limit", MostPhotoBytes / 1024 / 1024));
+        if (files.Count > ReceivePhotos.Most) throw new Refusal("voice.too-many-photos", "media", values: [("limit", ReceivePhotos.Most)]);
         var ids = new List<Guid>();
         foreach (var file in files)
         {

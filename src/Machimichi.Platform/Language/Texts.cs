@@ -39,9 +39,13 @@ public sealed class Texts
         if (!texts.TryGetValue(key, out var entry)) return key;
         var text = entry.GetValueOrDefault(language) ?? entry.GetValueOrDefault(Japanese) ?? key;
         foreach (var (name, value) in values)
-            text = text.Replace($"{{{name}}}", Convert.ToString(value, System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal);
+            text = text.Replace($"{{{name}}}", Say(language, value), StringComparison.Ordinal);
         return text;
     }
+
+    // A time is one of the town's clock.
+    private static string? Say(string language, object value) =>
+        value is DateTime local ? $"{Speech.Day(language, local, withYear: true)} {local:H:mm}" : Convert.ToString(value, System.Globalization.CultureInfo.InvariantCulture);
 
     public string Say(string language, Refusal refusal) => Get(language, refusal.TextKey, refusal.Values);
 }
@@ -66,12 +70,16 @@ public sealed class Speech(Texts texts)
     public string Day(DateTime utc, TimeZoneInfo zone, DateTime nowUtc)
     {
         var (local, now) = (TimeZoneInfo.ConvertTimeFromUtc(utc, zone), TimeZoneInfo.ConvertTimeFromUtc(nowUtc, zone));
-        var culture = System.Globalization.CultureInfo.GetCultureInfo(Language == Texts.English ? "en-GB" : "ja-JP");
-        var sameYear = local.Year == now.Year;
-        if (Language == Texts.Easy) return sameYear ? EasyDay(local) : $"{local.Year}年（ねん）{EasyDay(local)}";
-        return Language == Texts.English
-            ? local.ToString(sameYear ? "ddd d MMM" : "d MMM yyyy", culture)
-            : local.ToString(sameYear ? "M月d日（ddd）" : "yyyy年M月d日", culture);
+        return Day(Language, local, withYear: local.Year != now.Year);
+    }
+
+    internal static string Day(string language, DateTime local, bool withYear)
+    {
+        if (language == Texts.Easy) return withYear ? $"{local.Year}年（ねん）{EasyDay(local)}" : EasyDay(local);
+        var culture = System.Globalization.CultureInfo.GetCultureInfo(language == Texts.English ? "en-GB" : "ja-JP");
+        return language == Texts.English
+            ? local.ToString(withYear ? "d MMM yyyy" : "ddd d MMM", culture)
+            : local.ToString(withYear ? "yyyy年M月d日" : "M月d日（ddd）", culture);
     }
 
     // 4日 is read よっか, 20日 はつか: nobody who learns Japanese guesses that.

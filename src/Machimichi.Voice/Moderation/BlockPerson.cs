@@ -1,4 +1,3 @@
-using System.Globalization;
 using Machimichi.Platform;
 using Machimichi.Platform.Data;
 using Machimichi.Platform.Identity;
@@ -79,7 +78,6 @@ internal static class Blocked
         if (me.Count == 0) return;
         var block = await db.Blocks.AsNoTracking().Where(b => me.Contains(b.PersonId) && b.LiftedAt == null && b.Until > now).OrderByDescending(b => b.Until).Select(b => new { b.Until, b.Reason }).FirstOrDefaultAsync(ct);
         if (block is null) return;
-        var until = TimeZoneInfo.ConvertTimeFromUtc(block.Until, db.Town.Zone).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
-        throw Refusal.Conflict("block.holds", ("until", until), ("reason", block.Reason));
+        throw Refusal.Conflict("block.holds", ("until", TimeZoneInfo.ConvertTimeFromUtc(block.Until, db.Town.Zone)), ("reason", block.Reason));
     }
 }

@@ -11,6 +11,9 @@ namespace Machimichi.Voice.Photos;
 /// </summary>
 public sealed class ReceivePhotos(MachimichiDb db, PhotoDesk desk)
 {
+    /// <summary>The most photos of one thing that is sent.</summary>
+    public const int Most = 3;
+
     public sealed record Received(Guid Id, double? Latitude, double? Longitude);
 
     public async Task<Received> Handle(Stream content, long length, CancellationToken ct, string? key = null)
@@ -42,9 +45,7 @@ public sealed record PhotosView(IReadOnlyList<Guid> Ready, int Waiting)
 
 internal static class PhotosOfForm
 {
-    public const int Most = 3;
-
-    public static Refusal? Problem(IReadOnlyList<Guid> ids) => ids.Count > Most ? new Refusal("voice.too-many-photos", "photo", values: [("limit", Most)]) : null;
+    public static Refusal? Problem(IReadOnlyList<Guid> ids) => ids.Count > ReceivePhotos.Most ? new Refusal("voice.too-many-photos", "photo", values: [("limit", ReceivePhotos.Most)]) : null;
 
     /// <summary>The photos that were received for this form, in the order in which they came; one that is gone or somebody else's is refused.</summary>
     public static async Task<List<Photo>> Find(MachimichiDb db, IReadOnlyList<Guid> ids, CancellationToken ct)

@@ -21,7 +21,7 @@ public sealed class JoinCases(MachimichiDb db, Actor actor, MoveCase moves)
         var before = await db.PastSubjects.Where(p => p.CaseId == other.Id).Select(p => p.SubjectId).ToListAsync(ct);
         await moves.Tell(other, one.Subjects.Where(s => !before.Contains(s.SubjectId)), from, "", null, ct, joined: true);
         await moves.Tell(other, one.Subjects.Where(s => before.Contains(s.SubjectId)), from, "", null, ct);
-        await Settle(one.Id, other.Id, ProposalState.Joined, ct);
+        await Settle(one.Id, other.Id, JoinState.Joined, ct);
         db.Note(actor.Name, "case.merged", "case", one.Id, new { one.Number, into = other.Number });
         await moves.SaveOrTell(ct);
     }
@@ -33,20 +33,20 @@ public sealed class JoinCases(MachimichiDb db, Actor actor, MoveCase moves)
         db.AddRange(one.Separate(other, actor.Name, db.Now));
         other.Weigh(WorkRules.Of(db.Town));
         await moves.Tell(one, one.Subjects, CaseState.Merged, "", null, ct);
-        await Settle(one.Id, other.Id, ProposalState.Refused, ct);
+        await Settle(one.Id, other.Id, JoinState.Refused, ct);
         db.Note(actor.Name, "case.separated", "case", one.Id, new { one.Number, from = other.Number });
         await moves.SaveOrTell(ct);
     }
 
     // The question whether the two are one is answered; one about a third is from now on about the case that is left.
-    private async Task Settle(Guid one, Guid other, ProposalState answer, CancellationToken ct)
+    private async Task Settle(Guid one, Guid other, JoinState answer, CancellationToken ct)
     {
         var asked = await db.JoinProposals.Where(p => p.CaseId == one || p.OtherId == one).ToListAsync(ct);
         var own = asked.Find(p => p.IsOf(one, other));
         if (own is not null) own.Decide(answer, db.Now);
-        else if (answer == ProposalState.Refused) db.JoinProposals.Add(JoinProposal.Never(one, other, db.Now));
-        if (answer == ProposalState.Joined)
-            foreach (var third in asked.Where(p => p != own && p.State == ProposalState.Open)) third.GoOn(one, other);
+        else if (answer == JoinState.Refused) db.JoinProposals.Add(JoinProposal.Never(one, other, db.Now));
+        if (answer == JoinState.Joined)
+            foreach (var third in asked.Where(p => p != own && p.State == JoinState.Open)) third.GoOn(one, other);
     }
 
     private async Task<Case> Load(int number, CancellationToken ct) =>

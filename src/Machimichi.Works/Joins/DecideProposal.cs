@@ -12,7 +12,7 @@ public sealed class DecideProposal(MachimichiDb db, Actor actor, JoinCases joins
     public async Task Confirm(Guid id, CancellationToken ct)
     {
         var proposal = await Find(id, ct);
-        if (proposal.State != ProposalState.Open) throw Refusal.Conflict("join.decided");
+        if (proposal.State != JoinState.Open) throw Refusal.Conflict("join.decided");
         var cases = await db.Cases.AsNoTracking().Where(c => c.Id == proposal.CaseId || c.Id == proposal.OtherId).Select(c => new { c.Id, c.Number, c.State }).ToListAsync(ct);
         var (one, other) = (cases.Single(c => c.Id == proposal.CaseId), cases.Single(c => c.Id == proposal.OtherId));
         // Work that is under way stays where it is; else the newer goes to the older.
@@ -33,7 +33,7 @@ public sealed class DecideProposal(MachimichiDb db, Actor actor, JoinCases joins
     {
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
         var proposal = await Find(id, ct);
-        if (proposal.State == ProposalState.Joined)
+        if (proposal.State == JoinState.Joined)
         {
             var merged = await db.Cases.Where(c => (c.Id == proposal.CaseId && c.MergedInto == proposal.OtherId) || (c.Id == proposal.OtherId && c.MergedInto == proposal.CaseId))
                 .Select(c => (int?)c.Number).SingleOrDefaultAsync(ct) ?? throw Refusal.Conflict("join.decided");

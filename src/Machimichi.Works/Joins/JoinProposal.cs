@@ -3,7 +3,7 @@ using Machimichi.Platform.Data;
 
 namespace Machimichi.Works.Joins;
 
-public enum ProposalState { Open, Joined, Refused }
+public enum JoinState { Open, Joined, Refused }
 
 /// <summary>Two cases that may be one thing, until a person has looked; and what the person said, so that nobody is asked twice.</summary>
 internal sealed class JoinProposal : ITownOwned
@@ -12,12 +12,12 @@ internal sealed class JoinProposal : ITownOwned
 
     public JoinProposal(Guid caseId, Guid otherId, Grounds grounds, DateTime at)
     {
-        (Id, CaseId, OtherId, State, ProposedAt) = (Guid.CreateVersion7(), caseId, otherId, ProposalState.Open, at);
+        (Id, CaseId, OtherId, State, ProposedAt) = (Guid.CreateVersion7(), caseId, otherId, JoinState.Open, at);
         (Meters, ErrorMeters, Probability, SameCategory, DaysApart, Rivals) = (grounds.Meters, grounds.ErrorMeters, grounds.Probability, grounds.SameCategory, grounds.DaysApart, grounds.Rivals);
     }
 
     /// <summary>Two that somebody has taken apart: never proposed again.</summary>
-    public static JoinProposal Never(Guid caseId, Guid otherId, DateTime at) => new(caseId, otherId, new Grounds(0, 0, 0, true, 0, 0), at) { State = ProposalState.Refused, DecidedAt = at };
+    public static JoinProposal Never(Guid caseId, Guid otherId, DateTime at) => new(caseId, otherId, new Grounds(0, 0, 0, true, 0, 0), at) { State = JoinState.Refused, DecidedAt = at };
 
     public Guid Id { get; private init; }
     public string TownId { get; private set; } = "";
@@ -25,7 +25,7 @@ internal sealed class JoinProposal : ITownOwned
     /// <summary>The case that came later.</summary>
     public Guid CaseId { get; private set; }
     public Guid OtherId { get; private set; }
-    public ProposalState State { get; private set; }
+    public JoinState State { get; private set; }
     public double Meters { get; private init; }
     public double ErrorMeters { get; private init; }
     public double Probability { get; private init; }
@@ -39,13 +39,13 @@ internal sealed class JoinProposal : ITownOwned
 
     public void Refuse(DateTime at)
     {
-        if (State != ProposalState.Open) throw Refusal.Conflict("join.decided");
-        Decide(ProposalState.Refused, at);
+        if (State != JoinState.Open) throw Refusal.Conflict("join.decided");
+        Decide(JoinState.Refused, at);
     }
 
-    public void Decide(ProposalState state, DateTime at) => (State, DecidedAt) = (state, at);
+    public void Decide(JoinState state, DateTime at) => (State, DecidedAt) = (state, at);
 
-    public void Return() => (State, DecidedAt) = (ProposalState.Open, null);
+    public void Return() => (State, DecidedAt) = (JoinState.Open, null);
 
     /// <summary>One of the two has become part of a third: the question is about that one now.</summary>
     public void GoOn(Guid from, Guid to)

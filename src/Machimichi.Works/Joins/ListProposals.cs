@@ -14,7 +14,7 @@ public sealed class ListProposals(MachimichiDb db)
     public sealed record Side(int Number, CaseState State, string Title, string Category, string Department, string District, DateTime OpenedAt, IReadOnlyList<string> SubjectKinds, string? Picture, string Path);
 
     /// <param name="One">The case that came later.</param>
-    public sealed record Row(Guid Id, ProposalState State, Side One, Side Other, Grounds Grounds);
+    public sealed record Row(Guid Id, JoinState State, Side One, Side Other, Grounds Grounds);
 
     public async Task<IReadOnlyList<Row>> Handle(CancellationToken ct) => await Rows(Open().OrderByDescending(p => p.Probability).ThenBy(p => p.Id).Take(Most), ct);
 
@@ -27,7 +27,7 @@ public sealed class ListProposals(MachimichiDb db)
     private IQueryable<JoinProposal> Open()
     {
         var cases = db.Cases;
-        return db.JoinProposals.AsNoTracking().Where(p => p.State == ProposalState.Open
+        return db.JoinProposals.AsNoTracking().Where(p => p.State == JoinState.Open
             && cases.Any(c => c.Id == p.CaseId && c.OpenCell != null) && cases.Any(c => c.Id == p.OtherId && c.OpenCell != null));
     }
 

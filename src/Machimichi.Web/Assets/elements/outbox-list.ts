@@ -35,7 +35,7 @@ class OutboxList extends HTMLElement {
     const title = value(entry, "title") || words.split("\n")[0]!.slice(0, 60) || at("kind")[0]!.textContent!;
     for (const element of at("title")) element.textContent = title;
     for (const element of at("text")) words && words !== title ? (element.textContent = words) : element.remove();
-    for (const element of at("when")) element.textContent = new Date(entry.writtenAt).toLocaleString(document.documentElement.lang, { dateStyle: "medium", timeStyle: "short" });
+    for (const element of at("when")) element.textContent = new Date(entry.writtenAt).toLocaleString(document.documentElement.lang, { month: "long", day: "numeric", weekday: "short", hour: "numeric", minute: "2-digit" });
     for (const element of at("words")) entry.words ? (element.textContent = entry.words) : element.remove();
     for (const element of at("number")) element.textContent = fill(element.dataset.number!, { n: entry.receipt?.number ?? "" });
     for (const element of at("earlier")) if (!entry.earlier) element.remove();
