@@ -42,7 +42,8 @@ internal static class InsightBench
         var folder = Directory.CreateTempSubdirectory("machimichi-report-bench-");
         var started = Stopwatch.GetTimestamp();
         await RunningProgram.Run("insight", "report", "--town", RunningProgram.Town, "--from", "2025-11-01", "--to", "2026-10-31", "--out", folder.FullName, "--data", Path.GetDirectoryName(program.Database)!);
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"report of a year, HTML, PDF and data: {Stopwatch.GetElapsedTime(started).TotalSeconds:0.0} s"));
+        var printed = File.Exists(Path.Combine(folder.FullName, "report.pdf")) ? "PDF" : "NO PDF (printing was given up)";
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"report of a year, HTML, {printed} and data: {Stopwatch.GetElapsedTime(started).TotalSeconds:0.0} s, page of {new FileInfo(Path.Combine(folder.FullName, "report.html")).Length / 1e6:0.0} MB"));
         folder.Delete(recursive: true);
         return 0;
     }
