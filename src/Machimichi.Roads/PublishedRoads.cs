@@ -3,6 +3,7 @@ using Machimichi.Platform.Data;
 using Machimichi.Platform.Geo;
 using Machimichi.Roads.Defects;
 using Machimichi.Roads.Footage;
+using Machimichi.Roads.Network;
 using Machimichi.Roads.Survey;
 using Microsoft.EntityFrameworkCore;
 
@@ -18,6 +19,14 @@ public sealed record PublishedDefect(
 /// <param name="Candidates">What the model saw and nobody has confirmed or rejected yet: a number only.</param>
 public sealed record PublishedRoadFigures(
     int Drives, double KmDriven, double KmSeen, int Frames, int UnclearFrames, int Detections, int Confirmed, int Repaired, int Candidates, int Rejected, DateTime? LastDriveAt, ModelInUse? Model);
+
+/// <summary>A piece of road as everybody may know it.</summary>
+/// <param name="Line">Latitude and longitude, from its beginning to its end.</param>
+/// <param name="LastSeenAt">When most of it was last in range of a clear picture; null for never.</param>
+/// <param name="Age">How long ago that was.</param>
+/// <param name="CrackClass">Estimated from the cracks that a person confirmed, by the Ministry's classes; null where it was never seen.</param>
+public sealed record PublishedSegment(
+    int Number, string RoadName, string District, IReadOnlyList<(double Latitude, double Longitude)> Line, double Meters, DateTime? LastSeenAt, SeenAge Age, CrackClass? CrackClass, double? CrackPercent);
 
 /// <summary>What Roads lets the public and the figures know.</summary>
 public sealed class PublishedRoads(MachimichiDb db, SurveyModel model)
@@ -35,6 +44,28 @@ public sealed class PublishedRoads(MachimichiDb db, SurveyModel model)
     public Task<List<PublishedDefect>> Page(FeatureQuery asked, CancellationToken ct) =>
         Within(asked.Within).Where(d => d.Number > asked.After && d.FirstSeenAt >= asked.From && d.FirstSeenAt < asked.To)
             .OrderBy(d => d.Number).Take(asked.Limit).Select(Published).ToListAsync(ct);
+
+    /// <summary>Pieces of road by number, a part at a time, by when they were last seen; those never seen belong to every time.</summary>
+    public async Task<IReadOnlyList<PublishedSegment>> Segments(FeatureQuery asked, CancellationToken ct)
+    {
+        var rows = db.Segments.AsNoTracking().Where(s => s.Number > asked.After && (s.LastSeenAt == null || (s.LastSeenAt >= asked.From && s.LastSeenAt < asked.To)));
+        if (asked.Within is { Crosses: false } box) rows = rows.Where(s => s.Latitude >= box.South && s.Latitude <= box.North && s.Longitude >= box.West && s.Longitude <= box.East);
+        return Shown(await rows.OrderBy(s => s.Number).Take(asked.Limit).ToListAsync(ct));
+    }
+
+    /// <summary>The pieces of road that a map tile shows, by number.</summary>
+    public async Task<IReadOnlyList<PublishedSegment>> SegmentsOfTile(int zoom, int x, int y, CancellationToken ct)
+    {
+        var rows = db.Segments.AsNoTracking();
+        // A piece whose middle lies in the next tile reaches into this one; from afar that is less than a pixel.
+        if (zoom >= 14)
+            rows = rows.Within(s => s.Cell, [.. from dx in new[] { -1, 0, 1 } from dy in new[] { -1, 0, 1 } where x + dx >= 0 && y + dy >= 0 && x + dx < 1 << zoom && y + dy < 1 << zoom select MortonCell.Tile(zoom, x + dx, y + dy)]);
+        else rows = rows.Within(s => s.Cell, [MortonCell.Tile(zoom, x, y)]);
+        return Shown(await rows.OrderBy(s => s.Number).ToListAsync(ct));
+    }
+
+    private List<PublishedSegment> Shown(List<Segment> rows) => rows.ConvertAll(s => new PublishedSegment(s.Number, s.RoadName, s.District, RoadPiece.Read(s.Line), s.Meters, s.LastSeenAt,
+        ShowCoverage.AgeOf(s.LastSeenAt, db.Now), EstimateCracks.ClassOf(s.ConfirmedCrackPercent), s.ConfirmedCrackPercent));
 
     /// <summary>Where the confirmed defects of some cases are; of all cases where no number is given.</summary>
     public async Task<IReadOnlyList<(int CaseNumber, double Latitude, double Longitude)>> CasePlaces(GeoBox? within, IReadOnlyList<int>? cases, CancellationToken ct)

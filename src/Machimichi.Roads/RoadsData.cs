@@ -3,6 +3,7 @@ using Machimichi.Roads.Defects;
 using Machimichi.Roads.Drives;
 using Machimichi.Roads.Fleet;
 using Machimichi.Roads.Footage;
+using Machimichi.Roads.Network;
 using Machimichi.Roads.Repairs;
 using Machimichi.Roads.Survey;
 using Microsoft.EntityFrameworkCore;
@@ -16,10 +17,13 @@ internal static class RoadsData
         public DbSet<Vehicle> Vehicles => db.Set<Vehicle>();
         public DbSet<Drive> Drives => db.Set<Drive>();
         public DbSet<FootageFile> Footage => db.Set<FootageFile>();
+        public DbSet<FootageImport> Imports => db.Set<FootageImport>();
+        public DbSet<ImportedFile> ImportedFiles => db.Set<ImportedFile>();
         public DbSet<Frame> Frames => db.Set<Frame>();
         public DbSet<Detection> Detections => db.Set<Detection>();
         public DbSet<Sighting> Sightings => db.Set<Sighting>();
         public DbSet<Defect> Defects => db.Set<Defect>();
+        public DbSet<Segment> Segments => db.Set<Segment>();
         public DbSet<Pass> Passes => db.Set<Pass>();
     }
 }
@@ -51,6 +55,19 @@ internal sealed class RoadsModel : IModelPart
             e.HasIndex(f => new { f.TownId, f.ContentHash }).IsUnique();
             e.HasIndex(f => new { f.DriveId, f.State });
             e.HasOne<Drive>().WithMany().HasForeignKey(f => f.DriveId);
+        });
+        model.Entity<FootageImport>(e =>
+        {
+            e.ToTable("Imports");
+            e.Property(i => i.Id).ValueGeneratedNever();
+            e.HasIndex(i => new { i.TownId, i.Number }).IsUnique();
+        });
+        model.Entity<ImportedFile>(e =>
+        {
+            e.ToTable("ImportedFiles");
+            e.Property(f => f.Id).ValueGeneratedNever();
+            e.HasIndex(f => new { f.ImportId, f.Ordinal }).IsUnique();
+            e.HasOne<FootageImport>().WithMany().HasForeignKey(f => f.ImportId);
         });
         model.Entity<Frame>(e =>
         {
@@ -93,6 +110,13 @@ internal sealed class RoadsModel : IModelPart
             e.HasIndex(d => new { d.TownId, d.Number }).IsUnique();
             e.HasIndex(d => new { d.TownId, d.Cell });
             e.HasIndex(d => new { d.TownId, d.State, d.Severity, d.BestScore });
+        });
+        model.Entity<Segment>(e =>
+        {
+            e.ToTable("Segments");
+            e.Property(s => s.Id).ValueGeneratedNever();
+            e.HasIndex(s => new { s.TownId, s.Number }).IsUnique();
+            e.HasIndex(s => new { s.TownId, s.Cell });
         });
         model.Entity<Pass>(e =>
         {

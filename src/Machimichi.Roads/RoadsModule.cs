@@ -7,6 +7,7 @@ using Machimichi.Roads.Defects;
 using Machimichi.Roads.Drives;
 using Machimichi.Roads.Footage;
 using Machimichi.Roads.Learning;
+using Machimichi.Roads.Network;
 using Machimichi.Roads.Privacy;
 using Machimichi.Roads.Repairs;
 using Machimichi.Roads.Survey;
@@ -29,8 +30,9 @@ public static class RoadsModule
         services.AddSingleton(options ?? new RoadsOptions()).AddSingleton<SurveyModel>();
         services.TryAddSingleton<IDetector>(s => OnnxDetector.Load(s.GetRequiredService<RoadsOptions>().FindModel()));
         services.AddBackgroundJob<ReadFootage, ReadFootage.Payload>(ReadFootage.Kind, ReadFootage.Group);
-        services.AddScoped<ReceiveFootage>().AddScoped<ImportFootage>().AddScoped<UploadFootage>();
+        services.AddScoped<ReceiveFootage>().AddScoped<ImportFootage>().AddScoped<UploadFootage>().AddScoped<RetryFootage>().AddScoped<ShowImport>();
         services.AddScoped<SaveReading>().AddScoped<DetectFrames>().AddScoped<MergeIntoDefects>().AddScoped<VerifyRepairs>();
+        services.AddScoped<RecordCoverage>().AddScoped<EstimateCracks>().AddScoped<ImportNetwork>().AddScoped<ShowCoverage>();
         services.AddScoped<ListDrives>().AddScoped<ShowDrive>().AddScoped<ShowFrame>().AddScoped<ShowPublishedCrop>().AddScoped<ChoosePicture>().AddScoped<PublishedRoads>().AddScoped<RoadsCounts>();
         services.AddScoped<ListDefects>().AddScoped<ShowDefect>().AddScoped<ConfirmDefect>().AddScoped<RejectDefect>();
         services.AddScoped<ReclassifyDefect>().AddScoped<JoinDefects>().AddScoped<RestoreDefect>().AddScoped<ExportDataset>();
@@ -62,6 +64,14 @@ public static class RoadsModule
             return Results.Json(new { percent, text = $"{percent} % {text}".TrimEnd(), done, failed });
         });
         staff.MapPost("/drives", UploadFootage.Post).WithMetadata(new DisableRequestSizeLimitAttribute()).WithFormOptions(multipartBodyLengthLimit: UploadFootage.MostBytes);
+
+        staff.MapPost("/network", async (IFormFile? file, string town, ImportNetwork network, HttpContext http, CancellationToken ct) =>
+        {
+            var receipt = await network.Upload(file, ct);
+            return await http.Done($"/{town}/console/roads/coverage?pieces={receipt.Segments}", receipt);
+        }).WithFormOptions(multipartBodyLengthLimit: ImportNetwork.MostBytes);
+        staff.MapPost("/footage/{id:guid}/reading", async (Guid id, string town, RetryFootage retry, HttpContext http, CancellationToken ct) =>
+            await http.Done($"/{town}/console/roads/drives/{await retry.Handle(id, ct)}"));
 
         var defect = staff.MapGroup("/defects/{number:int}");
         defect.MapPost("/confirmation", async (int number, [FromForm] Guid? joinCase, ConfirmDefect confirm, HttpContext http, CancellationToken ct) =>

@@ -1,16 +1,17 @@
-using Machimichi.Platform;
 using Machimichi.Platform.Data;
 using Machimichi.Platform.Geo;
 using Machimichi.Platform.Identity;
 using Machimichi.Platform.Language;
+using Machimichi.Platform;
+using Machimichi.Roads.Network;
 using Machimichi.Roads.Privacy;
-using Machimichi.Works;
 using Machimichi.Works.Cases;
+using Machimichi.Works;
 
 namespace Machimichi.Roads.Defects;
 
 /// <summary>A person says that it is one: from then on it is public, and work; a case of its own, or part of one that is open at the place.</summary>
-public sealed class ConfirmDefect(MachimichiDb db, Actor actor, TriageDesk desk, ShowPublishedCrop crop, Texts texts)
+public sealed class ConfirmDefect(MachimichiDb db, Actor actor, TriageDesk desk, ShowPublishedCrop crop, Texts texts, EstimateCracks cracks)
 {
     public const string SubjectKind = "defect";
 
@@ -33,6 +34,7 @@ public sealed class ConfirmDefect(MachimichiDb db, Actor actor, TriageDesk desk,
         defect.BelongTo(caseId, number);
         db.Note(actor.Name, "defect.confirmed", SubjectKind, defect.Id, new { defect.Number, defect.Class, defect.Severity, caseNumber = number });
         await db.SaveDecision(ct);
+        await cracks.Around(defect, ct);
         await transaction.CommitAsync(ct);
         return new Receipt(defect.Number, number);
     }

@@ -1,11 +1,12 @@
 using Machimichi.Platform.Data;
 using Machimichi.Platform.Identity;
+using Machimichi.Roads.Network;
 using Microsoft.EntityFrameworkCore;
 
 namespace Machimichi.Roads.Defects;
 
 /// <summary>A person says that a candidate is the same thing as another defect, which takes over its sightings.</summary>
-public sealed class JoinDefects(MachimichiDb db, Actor actor)
+public sealed class JoinDefects(MachimichiDb db, Actor actor, EstimateCracks cracks)
 {
     public async Task Handle(int number, int into, CancellationToken ct)
     {
@@ -17,6 +18,8 @@ public sealed class JoinDefects(MachimichiDb db, Actor actor)
         await db.SaveDecision(ct);
         other.Recount(await db.Sightings.Where(s => s.DefectId == other.Id).ToListAsync(ct));
         await db.SaveDecision(ct);
+        await cracks.Around(defect, ct);
+        await cracks.Around(other, ct);
         await transaction.CommitAsync(ct);
     }
 }

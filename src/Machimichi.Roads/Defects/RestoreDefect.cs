@@ -1,9 +1,10 @@
-using Machimichi.Platform;
 using Machimichi.Platform.Data;
 using Machimichi.Platform.Identity;
 using Machimichi.Platform.Language;
-using Machimichi.Works;
+using Machimichi.Platform;
+using Machimichi.Roads.Network;
 using Machimichi.Works.Cases;
+using Machimichi.Works;
 using Microsoft.EntityFrameworkCore;
 
 namespace Machimichi.Roads.Defects;
@@ -12,7 +13,7 @@ namespace Machimichi.Roads.Defects;
 /// Takes a decision back: the defect waits for a person's word again. A case that was opened for it alone is ended with that reason;
 /// one that also stands for something else goes on without it.
 /// </summary>
-public sealed class RestoreDefect(MachimichiDb db, Actor actor, ShowCase cases, MoveCase moves, SeparateSubject separate, Texts texts)
+public sealed class RestoreDefect(MachimichiDb db, Actor actor, ShowCase cases, MoveCase moves, SeparateSubject separate, Texts texts, EstimateCracks cracks)
 {
     public async Task Handle(int number, CancellationToken ct)
     {
@@ -24,6 +25,7 @@ public sealed class RestoreDefect(MachimichiDb db, Actor actor, ShowCase cases, 
         await db.SaveDecision(ct);
         if (into is { } other) await TakeBack(defect, other, ct);
         if (caseNumber is { } open) await EndCase(open, defect.Id, ct);
+        await cracks.Around(defect, ct);
         await transaction.CommitAsync(ct);
     }
 

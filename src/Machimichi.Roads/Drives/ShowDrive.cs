@@ -16,7 +16,7 @@ public sealed class ShowDrive(MachimichiDb db, ShowFrame showFrame)
     public const int FramesPerPage = 24;
 
     /// <param name="Percent">How far its reading is.</param>
-    public sealed record FileView(string Name, FootageState State, string ReasonKey, string ReasonDetail, int Percent, string Model, double Km, int Frames, int Unclear);
+    public sealed record FileView(Guid Id, string Name, FootageState State, string ReasonKey, string ReasonDetail, int Percent, string Model, double Km, int Frames, int Unclear);
 
     public sealed record FrameView(Guid Id, DateTime At, double? Latitude, double? Longitude, double? SpeedMps, FrameFlaws Flaws, int Width, int Height, IReadOnlyList<ShowFrame.BoxView> Boxes);
 
@@ -69,7 +69,7 @@ public sealed class ShowDrive(MachimichiDb db, ShowFrame showFrame)
     private static FileView FileOf(FootageFile f, JobTicket? ticket)
     {
         var gaveUp = ticket?.State == JobState.Failed && !f.IsRead && f.State != FootageState.Refused;
-        return new FileView(f.Name, gaveUp ? FootageState.Refused : f.State, gaveUp ? "footage.failed" : f.ReasonKey, gaveUp ? ticket!.Error : f.ReasonDetail,
+        return new FileView(f.Id, f.Name, gaveUp ? FootageState.Refused : f.State, gaveUp ? ticket!.Error == DiskFull.Key ? DiskFull.Key : "footage.failed" : f.ReasonKey, gaveUp ? ticket!.Error : f.ReasonDetail,
             f.State is FootageState.Waiting or FootageState.Reading && !gaveUp ? ticket?.Percent ?? 0 : 100, f.Model, f.MetersDriven / 1000, f.Frames, f.UnclearFrames);
     }
 

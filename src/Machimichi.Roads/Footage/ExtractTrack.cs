@@ -53,17 +53,21 @@ internal static class ExtractTrack
         var given = beside is null ? null : Clean(TrackReader.Read(beside), now);
         var stills = FrameFolder.Read(folder, given, zone);
         if ((given ?? stills.Track) is not { } track)
-            throw new TrackException("There is no track with these pictures.", "Put a GPX or NMEA file of the same drive into the folder and import it again.");
+            throw new TrackException("There is no track with these pictures.", "Put a GPX or NMEA file of the same drive into the folder and import it again.") { Detail = "" };
         if (given is null) track = Clean(track, now);
         return (new FootageTrack(track, Shift(track, zone, receivedAt), track.Fixes[0].Utc), stills);
     }
 
     private static Track Clean(Track track, DateTime now)
     {
-        var cleaned = TrackCleaner.Clean(track, now).Track;
-        return cleaned.Fixes.Count >= 2
-            ? cleaned
-            : throw new TrackException("The track has no two usable points.", "The recorder had no satellites, or its date was wrong. Give a GPX of the same drive beside it.");
+        var cleaned = TrackCleaner.Clean(track, now);
+        if (cleaned.Track.Fixes.Count >= 2) return cleaned.Track;
+        if (cleaned.WrongDate >= 2)
+            throw new TrackException("All of the track's dates are wrong.", "Set the recorder's clock. Give a GPX of the same drive beside it.")
+            {
+                Key = "footage.track-dates", Detail = track.Fixes[0].Utc.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+            };
+        throw new TrackException("The track has no two usable points.", "The recorder had no satellites. Give a GPX of the same drive beside it.") { Key = "footage.track-empty" };
     }
 
     // A recorder writes its local time as often as UTC; whichever lies on the track is meant.

@@ -18,7 +18,8 @@ public sealed class ImportFootage(MachimichiDb db, ReceiveFootage receive, Texts
 
     /// <param name="Result">waiting, reading, done, part or refused.</param>
     /// <param name="Reason">Why it was refused or read in part; that it was here before.</param>
-    public sealed record FileResult(string Path, string Result, string Reason);
+    /// <param name="Code">Key of the reason's text.</param>
+    public sealed record FileResult(string Path, string Result, string Reason, string Code);
 
     public sealed record Receipt(IReadOnlyList<FileResult> Files, int Drives, int Frames, int Detections, int Sightings, int Defects);
 
@@ -53,7 +54,7 @@ public sealed class ImportFootage(MachimichiDb db, ReceiveFootage receive, Texts
         var footage = await db.Footage.AsNoTracking().Where(f => ids.Contains(f.Id)).ToDictionaryAsync(f => f.Id, ct);
         var tickets = footage.Values.Select(f => f.TicketId).ToList();
         var failed = await db.JobTickets.AsNoTracking().Where(t => tickets.Contains(t.Id) && t.State == JobState.Failed).ToDictionaryAsync(t => t.Id, t => t.Error, ct);
-        var results = received.Files.Select(f => f.FootageId is { } id ? Result(f, footage[id], failed.GetValueOrDefault(footage[id].TicketId), language) : new FileResult(f.Path, "refused", f.Reason));
+        var results = received.Files.Select(f => f.FootageId is { } id ? Result(f, footage[id], failed.GetValueOrDefault(footage[id].TicketId), language) : new FileResult(f.Path, "refused", texts.Get(language, f.ReasonKey, ("detail", f.ReasonDetail)), f.ReasonKey));
         var defects = await db.Sightings.Where(s => ids.Contains(s.FootageId)).Select(s => s.DefectId).Distinct().CountAsync(ct);
         var all = footage.Values;
         return new Receipt([.. results], all.Select(f => f.DriveId).Distinct().Count(), all.Sum(f => f.Frames), all.Sum(f => f.Detections), all.Sum(f => f.Sightings), defects);
@@ -61,9 +62,14 @@ public sealed class ImportFootage(MachimichiDb db, ReceiveFootage receive, Texts
 
     private FileResult Result(ReceiveFootage.Received file, FootageFile footage, string? failure, string language)
     {
-        if (failure is not null) return new FileResult(file.Path, "refused", failure);
-        var reason = footage.ReasonKey.Length > 0 ? texts.Get(language, footage.ReasonKey, ("detail", footage.ReasonDetail)) : file.Known ? texts.Get(language, "footage.known") : "";
-        return new FileResult(file.Path, footage.State.ToString().ToLowerInvariant(), reason);
+        var (key, detail) = failure switch
+        {
+            null => (footage.ReasonKey.Length == 0 && file.Known ? "footage.known" : footage.ReasonKey, footage.ReasonDetail),
+            DiskFull.Key => (DiskFull.Key, ""),
+            _ => ("footage.failed", failure),
+        };
+        var reason = key.Length > 0 ? texts.Get(language, key, ("detail", detail)) : "";
+        return new FileResult(file.Path, failure is null ? footage.State.ToString().ToLowerInvariant() : "refused", reason, key);
     }
 
     private sealed class Relay<T>(Action<T> to) : IProgress<T>

@@ -6,9 +6,16 @@ namespace Machimichi.Roads.Footage;
 /// <summary>Kept footage as files under their own names, in a folder that goes away with it: what ffmpeg and the track readers need.</summary>
 internal sealed class LaidOutFootage : IDisposable
 {
-    private readonly string folder = Directory.CreateTempSubdirectory("machimichi-footage-").FullName;
+    private readonly string folder;
 
-    private LaidOutFootage() { }
+    // Named after its footage: what a killed reading left lying is thrown away by the next one, which there always is.
+    private LaidOutFootage(Guid footageId)
+    {
+        folder = Path.Combine(Path.GetTempPath(), $"machimichi-footage-{footageId:N}");
+        if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
+        if (OperatingSystem.IsWindows()) Directory.CreateDirectory(folder);
+        else Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+    }
 
     /// <summary>The film, or the stills in the order of their names.</summary>
     public List<string> Pictures { get; } = [];
@@ -24,7 +31,7 @@ internal sealed class LaidOutFootage : IDisposable
 
     public static async Task<LaidOutFootage> Of(FootageFile footage, IFileStore store, CancellationToken ct)
     {
-        var laid = new LaidOutFootage();
+        var laid = new LaidOutFootage(footage.Id);
         try
         {
             var listing = Read(footage.Files);

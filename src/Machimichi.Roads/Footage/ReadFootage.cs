@@ -1,5 +1,7 @@
+using Machimichi.Platform;
 using Machimichi.Platform.Data;
 using Machimichi.Platform.Files;
+using Machimichi.Platform.Geo;
 using Machimichi.Platform.Jobs;
 using Machimichi.Roads.Footage.Reading;
 using Machimichi.Roads.Survey;
@@ -17,6 +19,12 @@ public sealed class ReadFootage(
 {
     public const string Kind = "roads.footage", Group = "footage";
 
+    // What a recording brings from farther away was not filmed for this town.
+    private const double FarthestKm = 500;
+
+    // So often a reading begins anew because ffmpeg was killed; after that, what could be had is kept.
+    private const int TriesForAll = 3;
+
     public sealed record Payload(Guid FootageId);
 
     public async Task Run(Payload payload, JobProgress progress, CancellationToken ct)
@@ -32,10 +40,18 @@ public sealed class ReadFootage(
         }
         catch (Exception e) when (e is TrackException or FootageException or FormatException)
         {
-            footage.Refuse(e switch { TrackException => "footage.no-track", FormatException => "footage.camera-file", _ => "footage.unreadable" }, e.Message, db.Now);
+            var (key, detail) = e switch
+            {
+                TrackException t => (t.Key, t.Detail ?? t.Message),
+                FootageException f => (f.Key, f.Detail ?? f.Message),
+                _ => ("footage.camera-file", e.Message),
+            };
+            footage.Refuse(key, detail, db.Now);
             db.Note("system", "footage.refused", "footage", footage.Id, new { footage.ReasonKey });
             await db.SaveChangesAsync(ct);
         }
+        // Trying again by itself would only wait: somebody has to make room.
+        catch (Exception e) when (DiskFull.Is(e)) { throw new Refusal(DiskFull.Key); }
     }
 
     private async Task Read(FootageFile footage, LaidOutFootage laid, JobProgress progress, CancellationToken ct)
@@ -51,15 +67,30 @@ public sealed class ReadFootage(
         {
             var info = FootageProbe.Read(laid.Pictures[0]);
             track = ExtractTrack.OfFilm(laid.Pictures[0], beside, info, zone, footage.ReceivedAt, now);
+            Here(track);
             seen = await survey.Film(laid.Pictures[0], track, info, camera, Tell, ct);
         }
         else
         {
             (track, var stills) = ExtractTrack.OfStills(laid.Folder, beside, zone, footage.ReceivedAt, now);
+            Here(track);
             seen = await survey.Stills(stills, track, camera, Tell, ct);
         }
+        if (seen.Missing is { MayComeYet: true } && await db.JobTickets.AnyAsync(t => t.Id == progress.TicketId && t.Attempts < TriesForAll, ct))
+            throw new IOException($"ffmpeg was ended from outside: {seen.Missing.Detail}");
         if (seen.Frames.Count == 0)
-            throw new FootageException("No picture could be looked at.", seen.Missing ?? "The track and the film have no moment in common, or the vehicle stood all the time.", "See that the track is of the same drive.");
+            throw new FootageException("No picture could be looked at.", "The track and the film have no moment in common, or the vehicle stood all the time.", "See that the track is of the same drive.")
+            {
+                Key = seen.Missing is null ? "footage.no-moment" : "footage.unreadable", Detail = seen.Missing?.Detail ?? "",
+            };
         await save.Handle(footage.Id, track, seen, camera.KnowsPitch, ct);
+    }
+
+    private void Here(FootageTrack track)
+    {
+        var centre = db.Town.Center;
+        var km = track.Track.Fixes.Min(f => Place.MetersBetween(centre.Lat, centre.Lon, f.Latitude, f.Longitude)) / 1000;
+        if (km > FarthestKm)
+            throw new TrackException($"The track lies {km:0} km from the town.", "See that it is this town's footage, and that the recorder's GPS is right.") { Key = "footage.elsewhere", Detail = $"{km:0} km" };
     }
 }

@@ -24,32 +24,61 @@ public sealed class ReceiveFootage(MachimichiDb db, IFileStore files, Actor acto
 
     /// <param name="FootageId">Null where it was not taken.</param>
     /// <param name="Known">It was here already.</param>
-    /// <param name="Reason">Why it was not taken.</param>
-    public sealed record Received(string Path, Guid? FootageId, bool Known, string Reason);
+    /// <param name="ReasonKey">Key of the text that says why it was not taken; <c>{detail}</c> in it is <paramref name="ReasonDetail"/>.</param>
+    public sealed record Received(string Path, Guid? FootageId, bool Known = false, string ReasonKey = "", string ReasonDetail = "");
 
-    public sealed record Receipt(IReadOnlyList<Received> Files, IReadOnlyList<int> Drives);
+    /// <param name="Import">Its number; 0 where not even that could be written.</param>
+    public sealed record Receipt(IReadOnlyList<Received> Files, IReadOnlyList<int> Drives, int Import);
 
     public async Task<Receipt> Handle(Request request, IProgress<string>? progress, CancellationToken ct)
     {
         var scan = FootageScanner.Scan(request.Paths, ct);
         var vehicle = await VehicleOf(request.Vehicle, ct);
+        var import = await Begin(vehicle, ct);
         var (received, drives) = (new List<Received>(), new List<int>());
         foreach (var candidate in scan.Candidates)
         {
             progress?.Report(candidate.Path);
-            if (WhyNot(candidate) is { } reason) received.Add(new Received(candidate.Path, null, false, reason));
-            else received.Add(await Receive(candidate, vehicle, drives, ct));
+            // What was copied before the disk was full or the card was gone is kept: the same import again brings the rest.
+            received.Add(WhyNot(candidate) is { } key ? new Received(candidate.Path, null, ReasonKey: key) : await Receive(candidate, vehicle, drives, ct));
         }
-        received.AddRange(scan.NotTaken.Where(n => !IsCamera(n.Path)).Select(n => new Received(n.Path, null, false, n.Why)));
-        return new Receipt(received, drives);
+        received.AddRange(scan.NotTaken.Where(n => !IsCamera(n.Path)).Select(n => new Received(n.Path, null, ReasonKey: n.Key, ReasonDetail: n.Detail)));
+        await End(import, received, request.Paths, ct);
+        return new Receipt(received, drives, import.Number);
+    }
+
+    private async Task<FootageImport> Begin(Guid? vehicle, CancellationToken ct)
+    {
+        await using var transaction = await db.Database.BeginTransactionAsync(ct);
+        var import = new FootageImport(await db.NextNumber("import", ct), vehicle, actor.Name, db.Now);
+        db.Imports.Add(import);
+        await db.SaveChangesAsync(ct);
+        await transaction.CommitAsync(ct);
+        return import;
+    }
+
+    private async Task End(FootageImport import, List<Received> received, IReadOnlyList<string> given, CancellationToken ct)
+    {
+        db.ChangeTracker.Clear();
+        db.Imports.Attach(import);
+        import.End(db.Now);
+        db.ImportedFiles.AddRange(received.Select((f, i) => new ImportedFile(import.Id, i, Below(given, f.Path), f.FootageId, f.Known, f.ReasonKey, f.ReasonDetail)));
+        try { await db.SaveChangesAsync(ct); }
+        catch (DbUpdateException e) when (DiskFull.Is(e)) { throw new Refusal(DiskFull.Key); }
+    }
+
+    private static string Below(IReadOnlyList<string> given, string path)
+    {
+        var root = given.Select(Path.GetFullPath).FirstOrDefault(g => path.StartsWith(g + Path.DirectorySeparatorChar, StringComparison.Ordinal));
+        return root is null ? Path.GetFileName(path) : Path.GetRelativePath(root, path);
     }
 
     private static bool IsCamera(string path) => Path.GetFileName(path) == CameraFile.FileName;
 
     private static string? WhyNot(FootageCandidate candidate) => candidate switch
     {
-        { Kind: FootageKind.Track } => "It is a track without pictures. Put it beside the film or the folder of frames that it belongs to.",
-        { Side: CameraSide.Rear or CameraSide.Inside } => "Only cameras that look ahead are read.",
+        { Kind: FootageKind.Track } => "footage.track-alone",
+        { Side: CameraSide.Rear or CameraSide.Inside } => "footage.not-ahead",
         _ => null,
     };
 
@@ -65,19 +94,17 @@ public sealed class ReceiveFootage(MachimichiDb db, IFileStore files, Actor acto
 
     private async Task<Received> Receive(FootageCandidate candidate, Guid? vehicle, List<int> drives, CancellationToken ct)
     {
-        List<KeptFile> pictures, beside;
+        try { return await Take(candidate, vehicle, drives, ct); }
+        catch (Exception e) when (DiskFull.Is(e)) { return new Received(candidate.Path, null, ReasonKey: DiskFull.Key); }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException) { return new Received(candidate.Path, null, ReasonKey: "footage.gone", ReasonDetail: e.Message); }
+    }
+
+    private async Task<Received> Take(FootageCandidate candidate, Guid? vehicle, List<int> drives, CancellationToken ct)
+    {
+        var (pictures, beside) = (new List<KeptFile>(), new List<KeptFile>());
         long bytes = 0;
-        try
-        {
-            pictures = [];
-            foreach (var path in candidate.Kind == FootageKind.Video ? [candidate.Path] : Stills(candidate.Path)) pictures.Add(await Keep(path));
-            beside = [];
-            foreach (var path in Beside(candidate)) beside.Add(await Keep(path));
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return new Received(candidate.Path, null, false, $"It could not be copied: {e.Message}");
-        }
+        foreach (var path in candidate.Kind == FootageKind.Video ? [candidate.Path] : Stills(candidate.Path)) pictures.Add(await Keep(path));
+        foreach (var path in Beside(candidate)) beside.Add(await Keep(path));
         var hash = pictures.Count == 1 && candidate.Kind == FootageKind.Video ? pictures[0].Key : HashOf(pictures);
         var span = Span(candidate);
         db.ChangeTracker.Clear();
@@ -87,7 +114,7 @@ public sealed class ReceiveFootage(MachimichiDb db, IFileStore files, Actor acto
         if (known is not null && known.State != FootageState.Refused)
         {
             drives.Add(await db.Drives.Where(d => d.Id == known.DriveId).Select(d => d.Number).SingleAsync(ct));
-            return new Received(candidate.Path, known.Id, true, "");
+            return new Received(candidate.Path, known.Id, Known: true);
         }
         var drive = known is not null ? await db.Drives.SingleAsync(d => d.Id == known.DriveId, ct) : await DriveOf(vehicle, span, candidate.IsEvent, ct);
         var footage = known ?? new FootageFile(drive.Id, Path.GetFileName(candidate.Path.TrimEnd(Path.DirectorySeparatorChar)), candidate.Kind, hash, bytes, db.Now);
@@ -98,7 +125,7 @@ public sealed class ReceiveFootage(MachimichiDb db, IFileStore files, Actor acto
         await db.SaveChangesAsync(ct);
         await transaction.CommitAsync(ct);
         drives.Add(drive.Number);
-        return new Received(candidate.Path, footage.Id, false, "");
+        return new Received(candidate.Path, footage.Id);
 
         async Task<KeptFile> Keep(string path)
         {
@@ -121,7 +148,9 @@ public sealed class ReceiveFootage(MachimichiDb db, IFileStore files, Actor acto
             {
                 if (!drive.Continues(known.From, known.To)) continue;
                 var shared = (known.To < drive.EndedAt ? known.To : drive.EndedAt!.Value) - (known.From > drive.StartedAt ? known.From : drive.StartedAt!.Value);
-                if (shared > TimeSpan.FromSeconds(30) && !isEvent) continue;
+                // One file of a loop begins a second or two before the last one ends; more in common is another camera.
+                if (shared > TimeSpan.FromSeconds(30) || shared * 2 > known.To - known.From && shared > TimeSpan.FromSeconds(5))
+                    if (!isEvent) continue;
                 drive.Span(known.From, known.To);
                 return drive;
             }

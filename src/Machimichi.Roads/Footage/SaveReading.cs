@@ -1,6 +1,7 @@
 using Machimichi.Platform.Data;
 using Machimichi.Roads.Defects;
 using Machimichi.Roads.Footage.Reading;
+using Machimichi.Roads.Network;
 using Machimichi.Roads.Repairs;
 using Machimichi.Roads.Survey;
 using Machimichi.Vision;
@@ -9,8 +10,8 @@ using Detection = Machimichi.Roads.Survey.Detection;
 
 namespace Machimichi.Roads.Footage;
 
-/// <summary>What the frames of one footage came to, in one transaction: frames, sightings, the defects that they are, the passes.</summary>
-public sealed class SaveReading(MachimichiDb db, IDetector detector, MergeIntoDefects merge, VerifyRepairs repairs)
+/// <summary>What the frames of one footage came to, in one transaction: frames, sightings, the defects that they are, the passes, the pieces of road that were seen.</summary>
+public sealed class SaveReading(MachimichiDb db, IDetector detector, MergeIntoDefects merge, VerifyRepairs repairs, RecordCoverage coverage)
 {
     internal async Task Handle(Guid footageId, FootageTrack track, SurveyResult seen, bool pitchKnown, CancellationToken ct)
     {
@@ -32,9 +33,10 @@ public sealed class SaveReading(MachimichiDb db, IDetector detector, MergeIntoDe
         var sightings = await merge.Merge(plane, [.. followed.Select((f, i) => Sighting(footage, f, i, seen.Frames, frames, plane))], ct);
         foreach (var sighting in sightings) Mark(sighting, followed[sighting.Ordinal], frames);
         await repairs.Record(footage.Id, footage.DriveId, plane, seen.Frames, sightings.GroupBy(s => s.DefectId).ToDictionary(g => g.Key, g => g.Sum(s => s.Evidence)), followed, detector.Model.Quality.Recall, ct);
+        await coverage.Handle(plane, track, seen.Frames, ct);
         footage.Finish(new FootageResult(track.StartedAt, track.EndedAt, track.Track.Source, track.Line(), track.Track.LengthMeters, LocateFrames.MetersSeen(seen.Frames),
             seen.Frames.Count, seen.Frames.Count(f => f.Flaws != FrameFlaws.None), seen.Frames.Sum(f => f.Found.Count), sightings.Count,
-            $"{detector.Model.Name} {detector.Model.Version}", seen.Missing is null ? "" : "footage.part", seen.Missing ?? ""), order, db.Now);
+            $"{detector.Model.Name} {detector.Model.Version}", seen.Missing?.Key ?? "", seen.Missing?.Detail ?? ""), order, db.Now);
         (await db.Drives.SingleAsync(d => d.Id == footage.DriveId, ct)).Span(track.StartedAt, track.EndedAt);
         db.Note("system", "footage.read", "footage", footage.Id, new { footage.Frames, footage.Detections, footage.Sightings, footage.Model });
         await db.SaveChangesAsync(ct);

@@ -28,9 +28,10 @@ public sealed class UploadFootage(ReceiveFootage receive)
                 await file.CopyToAsync(copy, ct);
             }
             var receipt = await receive.Handle(new ReceiveFootage.Request([folder], vehicle), null, ct);
-            if (receipt.Drives.Count == 0) throw new Refusal("footage.nothing-taken", "files", values: [("detail", receipt.Files.Count > 0 ? receipt.Files[0].Reason : "")]);
+            if (receipt.Drives.Count == 0) throw new Refusal(receipt.Files.Count == 1 ? receipt.Files[0].ReasonKey : "footage.nothing-taken", "files", values: [("detail", receipt.Files.Count == 1 ? receipt.Files[0].ReasonDetail : "")]);
             return receipt;
         }
+        catch (IOException e) when (DiskFull.Is(e)) { throw new Refusal(DiskFull.Key, "files"); }
         finally { Directory.Delete(temporary, recursive: true); }
     }
 
@@ -39,7 +40,8 @@ public sealed class UploadFootage(ReceiveFootage receive)
         var receipt = await upload.Handle(files, vehicle, ct);
         var drives = receipt.Drives.Distinct().ToList();
         var list = $"/{http.GetRouteValue("town")}/console/roads";
-        return await http.Done(drives.Count == 1 ? $"{list}/drives/{drives[0]}" : list, receipt);
+        var whole = drives.Count == 1 && receipt.Files.All(f => f.FootageId is not null);
+        return await http.Done(whole ? $"{list}/drives/{drives[0]}" : $"{list}/imports/{receipt.Import}", receipt);
     }
 
     private static string SafeName(string name)

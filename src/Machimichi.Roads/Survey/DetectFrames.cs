@@ -1,3 +1,4 @@
+using System.Globalization;
 using Machimichi.Platform.Files;
 using Machimichi.Roads.Defects;
 using Machimichi.Roads.Footage;
@@ -13,8 +14,12 @@ internal sealed record LookedAt(
     int Ordinal, DateTime At, Fix? Place, FrameFlaws Flaws, int Width, int Height, CameraPose Camera, double MetersAlong,
     IReadOnlyList<Vision.Detection> Found, string FileKey);
 
-/// <param name="Missing">What could not be had of the footage, in words; null when all was.</param>
-internal sealed record SurveyResult(IReadOnlyList<LookedAt> Frames, string? Missing);
+/// <param name="Missing">What could not be had of the footage; null when all was.</param>
+internal sealed record SurveyResult(IReadOnlyList<LookedAt> Frames, MissingPart? Missing);
+
+/// <param name="Key">Key of the text that says it; <c>{detail}</c> in it is <paramref name="Detail"/>.</param>
+/// <param name="MayComeYet">Another try may have it.</param>
+internal sealed record MissingPart(string Key, string Detail, bool MayComeYet = false);
 
 /// <summary>Looks at the frames of a footage one after the other; keeps the pictures that somebody may want to see.</summary>
 public sealed class DetectFrames(IDetector detector, IFileStore files, RoadsOptions options)
@@ -33,14 +38,25 @@ public sealed class DetectFrames(IDetector detector, IFileStore files, RoadsOpti
             var done = wanted.Count(w => w <= frame.At);
             if (done != before) await progress(before = done, wanted.Count);
         }
-        return new SurveyResult(seen.Frames, frames.Partial ?? info.Missing);
+        return new SurveyResult(seen.Frames, Missing(frames, wanted, seen.Frames.Count, info));
     }
+
+    private static MissingPart? Missing(VideoFrames frames, List<TimeSpan> wanted, int had, FootageInfo info)
+    {
+        if (frames.Partial is null && info.Missing is null) return null;
+        var whole = info.Duration is { } length ? $" / {Clock(length)}" : "";
+        if (info.ReadableDuration is { } end && info.Missing is not null) return new MissingPart("footage.part.cut", $"{Clock(end)}{whole}");
+        var at = frames.NotFound.Count > 0 ? $", {Clock(frames.NotFound[0])}{whole}" : "";
+        return new MissingPart(frames.Interrupted ? "footage.part.stopped" : "footage.part.holes", $"{had} / {wanted.Count}{at}", frames.Interrupted);
+    }
+
+    private static string Clock(TimeSpan time) => time.ToString(time.TotalHours >= 1 ? @"h\:mm\:ss" : @"m\:ss", CultureInfo.InvariantCulture);
 
     internal async Task<SurveyResult> Stills(FrameFolder folder, FootageTrack track, CameraFile camera, Func<int, int, Task> progress, CancellationToken ct)
     {
         var places = PlaceStills.Along(track, folder);
         var (seen, total) = (new Walk(), folder.Frames.Count);
-        var missing = folder.NotTaken.Select(n => $"{Path.GetFileName(n.Path)}: {n.Why}").ToList();
+        var missing = folder.NotTaken.Select(n => Path.GetFileName(n.Path)).ToList();
         for (var i = 0; i < total; i++)
         {
             try
@@ -49,10 +65,10 @@ public sealed class DetectFrames(IDetector detector, IFileStore files, RoadsOpti
                 var byTrack = places[i]?.Utc ?? folder.Frames[i].Utc;
                 seen.Frames.Add(await Look(seen, picture, byTrack is { } at ? track.Utc(at) : track.StartedAt, places[i], camera, ct));
             }
-            catch (PictureException e) { missing.Add(e.Message.Replace(folder.Path + Path.DirectorySeparatorChar, "", StringComparison.Ordinal)); }
+            catch (PictureException) { missing.Add(Path.GetFileName(folder.Frames[i].Path)); }
             await progress(i + 1, total);
         }
-        return new SurveyResult(seen.Frames, missing.Count == 0 ? null : $"{missing.Count} / {total + folder.NotTaken.Count}. {missing[0]}");
+        return new SurveyResult(seen.Frames, missing.Count == 0 ? null : new MissingPart("footage.part.pictures", $"{missing.Count} / {total + folder.NotTaken.Count}: {string.Join(", ", missing.Take(5))}"));
     }
 
     private async Task<LookedAt> Look(Walk seen, Picture picture, DateTime at, Fix? place, CameraFile camera, CancellationToken ct)

@@ -12,4 +12,9 @@ public sealed class TrackException : Exception
 
     public string What { get; }
     public string Mend { get; }
+
+    /// <summary>Key of the text that says all this in the reader's language; <c>{detail}</c> in it is <see cref="Detail"/>.</summary>
+    public string Key { get; init; } = "footage.no-track";
+
+    public string? Detail { get; init; }
 }

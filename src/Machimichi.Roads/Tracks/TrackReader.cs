@@ -25,7 +25,7 @@ public static class TrackReader
         {
             using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, 64 << 10);
             if (file.Length == 0)
-                throw new TrackException($"“{name}” is empty (0 bytes).", "Copy it from the recorder again.");
+                throw new TrackException($"“{name}” is empty (0 bytes).", "Copy it from the recorder again.") { Key = "footage.empty" };
             var head = new byte[8192];
             head = head[..file.ReadAtLeast(head, head.Length, throwOnEndOfStream: false)];
             file.Position = 0;
@@ -57,7 +57,8 @@ public static class TrackReader
             return GeoJsonReader.Read(file, name);
         if (text.Contains("RMC,", StringComparison.Ordinal) || text.Contains("GGA,", StringComparison.Ordinal) || IsText(head))
             return NmeaReader.Read(file, name);
-        return help() ?? throw new TrackException($"“{name}” has no GPS track that this program can read.", GiveGpx);
+        // Asking ExifTool takes a quarter of a second: not worth it for what is no film at all.
+        return (IsOtherFilm(head) ? help() : null) ?? throw new TrackException($"“{name}” has no GPS track that this program can read.", GiveGpx) { Detail = "" };
     }
 
     private static TrackException NoTrackInFilm(FileStream? film, string name)
@@ -66,8 +67,19 @@ public static class TrackReader
         return new TrackException(
             missing is null ? $"“{name}” has no GPS track inside." : $"“{name}” has no GPS track that can still be read. {missing}",
             GiveGpx
-        );
+        )
+        {
+            Detail = missing ?? "",
+        };
     }
+
+    // AVI, Matroska, Windows Media, MPEG program stream, Flash.
+    private static bool IsOtherFilm(ReadOnlySpan<byte> head) =>
+        head.StartsWith("RIFF"u8)
+        || head.StartsWith((ReadOnlySpan<byte>)[0x1a, 0x45, 0xdf, 0xa3])
+        || head.StartsWith((ReadOnlySpan<byte>)[0x30, 0x26, 0xb2, 0x75])
+        || head.StartsWith((ReadOnlySpan<byte>)[0, 0, 1, 0xba])
+        || head.StartsWith("FLV"u8);
 
     private static bool IsUtf16(ReadOnlySpan<byte> head) =>
         head.Length > 2 && ((head[0] == 0xff && head[1] == 0xfe) || (head[0] == 0xfe && head[1] == 0xff));

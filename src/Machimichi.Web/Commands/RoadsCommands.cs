@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Machimichi.Roads.Defects;
 using Machimichi.Roads.Footage;
+using Machimichi.Roads.Network;
 using Machimichi.Roads.Simulation;
 using Machimichi.Roads.Tracks;
 
@@ -10,7 +11,7 @@ namespace Machimichi.Commands;
 /// <summary><c>roads import | track | simulate | score</c>.</summary>
 internal static class RoadsCommands
 {
-    public static Command All() => new Command("roads", "Footage, tracks, defects").With(Import(), Track(), Simulate(), Score());
+    public static Command All() => new Command("roads", "Footage, tracks, defects").With(Import(), Network(), Track(), Simulate(), Score());
 
     private static Command Import()
     {
@@ -30,6 +31,20 @@ internal static class RoadsCommands
                 Console.WriteLine($"{receipt.Drives} drives, {receipt.Frames} frames, {receipt.Detections} detections, {receipt.Sightings} sightings, {receipt.Defects} defects");
             }
             return receipt.Files.Count > 0 && receipt.Files.All(f => f.Result == "refused") ? CommandLine.Refused : CommandLine.Done;
+        });
+    }
+
+    private static Command Network()
+    {
+        var file = new Argument<FileInfo>("FILE") { Description = "GeoJSON with the centre lines of the town's roads (LineString, degrees)" };
+        return new Command("network", "Gives the town's road network, cut into segments").With(file, SharedOptions.Town()).OnInstallation().Does(async (parsed, ct) =>
+        {
+            await using var installation = await Installation.Open(SharedOptions.Installation(parsed, works: false), parsed.GetValue<string>("--town"), ct);
+            await using var json = parsed.GetValue(file)!.OpenRead();
+            var receipt = await installation.Get<ImportNetwork>().Handle(json, ct);
+            if (parsed.GetValue<bool>("--json")) CommandLine.Print(receipt);
+            else Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{receipt.Roads} roads, {receipt.Segments} segments, {receipt.Km:0.0} km; {receipt.Kept} segments made from tracks stay"));
+            return CommandLine.Done;
         });
     }
 

@@ -48,7 +48,10 @@ public static class FootageProbe
                 $"“{name}” cannot be read.",
                 $"It was not understood within {Patience.TotalSeconds:0} seconds.",
                 "See that the card or the network drive answers, then try again."
-            );
+            )
+            {
+                Key = "footage.too-slow",
+            };
         using var json = Parse(answer);
         if (json is null || !json.RootElement.TryGetProperty("format", out var format))
             throw Unreadable(name, bytes, missing, answer.Complaint);
@@ -57,7 +60,10 @@ public static class FootageProbe
                 $"“{name}” has no pictures.",
                 "There is sound or data in it, but no film.",
                 "If it holds a GPS track, give it as the track of another film."
-            );
+            )
+            {
+                Key = "footage.no-pictures",
+            };
         return Describe(path, name, bytes, missing, readable, format, streams[0]);
     }
 
@@ -74,7 +80,10 @@ public static class FootageProbe
                     $"“{name}” is empty.",
                     "It has 0 bytes: the recorder lost power before it wrote anything, or the copy failed.",
                     CopyAgain
-                );
+                )
+                {
+                    Key = "footage.empty",
+                };
             var head = new byte[16];
             head = head[..file.ReadAtLeast(head, head.Length, throwOnEndOfStream: false)];
             if (PictureKind.Of(head) is { } kind)
@@ -82,7 +91,11 @@ public static class FootageProbe
                     $"“{name}” is no film.",
                     $"It is a single {kind} picture with a film's name.",
                     "Import it, with its neighbours, as a folder of still frames."
-                );
+                )
+                {
+                    Key = "footage.is-picture",
+                    Detail = kind.ToString(),
+                };
             if (!IsoMovie.LooksLikeOne(head))
                 return (file.Length, null, null);
             var movie = IsoMovie.Open(file);
@@ -95,7 +108,11 @@ public static class FootageProbe
                 fault.Message,
                 "See that the card is in, and that the file may be read.",
                 fault
-            );
+            )
+            {
+                Key = "footage.gone",
+                Detail = fault.Message,
+            };
         }
     }
 
@@ -120,13 +137,21 @@ public static class FootageProbe
                 $"“{name}” is cut.",
                 missing,
                 "The recorder lost power while it wrote, or the copy broke off. " + CopyAgain
-            );
+            )
+            {
+                Key = "footage.cut",
+                Detail = missing,
+            };
         var said = complaint.Split('\n').LastOrDefault(line => line.Length > 0) ?? "no more is known";
         return new FootageException(
             $"“{name}” is no film that can be read.",
             $"It has {bytes} bytes of which ffprobe says: {said}.",
             CopyAgain
-        );
+        )
+        {
+            Key = "footage.not-a-film",
+            Detail = said,
+        };
     }
 
     private static FootageInfo Describe(
@@ -148,7 +173,11 @@ public static class FootageProbe
                     ? $"Its codec ({Text(video, "codec_tag_string") ?? "no name"}) is not known here."
                     : $"Its {codec} pictures have no size: the file is damaged.",
                 "Set the recorder to H.264 or HEVC, or convert the film with the maker's program."
-            );
+            )
+            {
+                Key = "footage.codec",
+                Detail = Text(video, "codec_tag_string") ?? codec,
+            };
         if (Turned(video))
             (width, height) = (height, width);
         var duration = Seconds(Text(format, "duration")) ?? Seconds(Text(video, "duration"));

@@ -56,6 +56,8 @@ public static class FootageScanner
         private readonly HashSet<string> seen = new(
             OperatingSystem.IsWindows() ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal
         );
+        private static readonly Why Link = new("A symbolic link is not followed.", "footage.link");
+        private readonly record struct Why(string Words, string Key, string Detail = "");
         private int files;
 
         public List<FootageCandidate> Candidates { get; } = [];
@@ -69,7 +71,7 @@ public static class FootageScanner
             else if (File.Exists(full))
                 SingleFile(new FileInfo(full));
             else
-                Refuse(full, "There is nothing at this place: see that the card is in, and that the name is right.");
+                Refuse(full, new("There is nothing at this place: see that the card is in, and that the name is right.", "footage.not-found"));
         }
 
         private void SingleFile(FileInfo file)
@@ -77,8 +79,8 @@ public static class FootageScanner
             if (!Take(file))
                 return;
             // A track given by itself is meant as one; beside a single film lies only the track of the same name.
-            var beside = (file.Directory?.EnumerateFiles() ?? [])
-                .Where(other => IsTrack(other) && SameName(other, file) && other.FullName != file.FullName)
+            var beside = List(file.Directory!)
+                .Files.Where(other => IsTrack(other) && SameName(other, file) && other.FullName != file.FullName)
                 .ToList();
             Group([file], beside, file.Directory!);
         }
@@ -88,12 +90,12 @@ public static class FootageScanner
             ct.ThrowIfCancellationRequested();
             if (folder.LinkTarget is not null)
             {
-                Refuse(folder.FullName, "A symbolic link is not followed.");
+                Refuse(folder.FullName, Link);
                 return;
             }
             if (FootageNames.IsSystemFolder(folder.Name) || depth > Deepest)
             {
-                Refuse(folder.FullName, depth > Deepest ? "It lies too deep." : "It is a folder of the operating system.");
+                Refuse(folder.FullName, depth > Deepest ? new("It lies too deep.", "footage.too-deep") : new("It is a folder of the operating system.", "footage.system"));
                 return;
             }
             var (here, folders) = List(folder);
@@ -117,7 +119,7 @@ public static class FootageScanner
             }
             catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
             {
-                Refuse(folder.FullName, $"The folder cannot be read: {fault.Message}");
+                Refuse(folder.FullName, new($"The folder cannot be read: {fault.Message}", "footage.folder-unreadable", fault.Message));
                 return ([], []);
             }
         }
@@ -131,35 +133,39 @@ public static class FootageScanner
                 if (files == MostFiles + 1)
                     Refuse(
                         file.FullName,
-                        $"More than {MostFiles} files at once: this one and all after it were left out. Import them in parts."
+                        new(
+                            $"More than {MostFiles} files at once: this one and all after it were left out. Import them in parts.",
+                            "footage.too-many",
+                            $"{MostFiles}"
+                        )
                     );
                 return false;
             }
             var why = WhyNot(file);
-            if (why is not null)
-                Refuse(file.FullName, why);
+            if (why is { } reason)
+                Refuse(file.FullName, reason);
             return why is null;
         }
 
-        private static string? WhyNot(FileInfo file)
+        private static Why? WhyNot(FileInfo file)
         {
             try
             {
                 if (file.LinkTarget is not null)
-                    return "A symbolic link is not followed.";
+                    return Link;
                 if (file.Name.StartsWith("._", StringComparison.Ordinal) || file.Name is ".DS_Store" or "Thumbs.db" or "desktop.ini")
-                    return "It is a file of the operating system.";
+                    return new("It is a file of the operating system.", "footage.system");
                 if (file.Length == 0)
-                    return "It is empty (0 bytes): the recorder lost power before it wrote anything, or the copy failed.";
+                    return new("It is empty (0 bytes): the recorder lost power before it wrote anything, or the copy failed.", "footage.empty");
                 if (FootageNames.IsPreview(file.FullName))
-                    return "It is a small copy for the phone: the recording itself is taken.";
+                    return new("It is a small copy for the phone: the recording itself is taken.", "footage.preview");
                 return FootageNames.IsFilm(file.Name) || FootageNames.IsPicture(file.Name) || IsTrack(file) || LooksLikeFilm(file)
                     ? null
-                    : "It is neither a film, nor a picture, nor a track.";
+                    : new("It is neither a film, nor a picture, nor a track.", "footage.other");
             }
             catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
             {
-                return $"It cannot be read: {fault.Message}";
+                return new($"It cannot be read: {fault.Message}", "footage.gone", fault.Message);
             }
         }
 
@@ -170,7 +176,7 @@ public static class FootageScanner
             var pictures = new List<FileInfo>();
             foreach (var picture in footage.Where(file => FootageNames.IsPicture(file.Name)))
                 if (filmNames.Contains(BaseName(picture.Name)))
-                    Refuse(picture.FullName, "It is the thumbnail of a film.");
+                    Refuse(picture.FullName, new("It is the thumbnail of a film.", "footage.thumbnail"));
                 else
                     pictures.Add(picture);
 
@@ -235,7 +241,7 @@ public static class FootageScanner
                 )
             );
 
-        private void Refuse(string path, string why) => NotTaken.Add(new NotTaken(path, why));
+        private void Refuse(string path, Why why) => NotTaken.Add(new NotTaken(path, why.Words, why.Key, why.Detail));
     }
 
     private static bool SameName(FileInfo track, FileInfo film) =>
@@ -250,7 +256,16 @@ public static class FootageScanner
             return false;
         if (FootageNames.IsSurelyTrack(file.Name))
             return true;
-        var head = Encoding.Latin1.GetString(Head(file, 4096));
+        string head;
+        try
+        {
+            head = Encoding.Latin1.GetString(Head(file, 4096));
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            // The card was pulled out between two looks: said where the file itself is taken.
+            return false;
+        }
         if (head.TrimStart('\u00ef', '\u00bb', '\u00bf', ' ', '\r', '\n', '\t').StartsWith('{'))
             return file.Length <= LongestJson && HoldsTrack(file.FullName);
         return head.Contains("RMC,", StringComparison.Ordinal)

@@ -22,6 +22,10 @@ internal sealed partial class FrameDecoder : IAsyncDisposable
     );
     private readonly Task log;
     private string complaint = "";
+    private bool stopped;
+
+    // A program that a signal ended has this and the signal's number as its code.
+    private const int Signalled = 128;
 
     private readonly record struct Header(TimeSpan At, int Width, int Height);
 
@@ -33,6 +37,9 @@ internal sealed partial class FrameDecoder : IAsyncDisposable
 
     /// <summary>Whether ffmpeg ended otherwise than by coming to the end.</summary>
     public bool Failed { get; private set; }
+
+    /// <summary>Whether somebody else ended it: the same film may be decoded well another time.</summary>
+    public bool Killed { get; private set; }
 
     public string Complaint =>
         complaint
@@ -75,7 +82,11 @@ internal sealed partial class FrameDecoder : IAsyncDisposable
                 $"ffmpeg does not start: {fault.Message}",
                 "See that ffmpeg is installed and may be run.",
                 fault
-            );
+            )
+            {
+                Key = "footage.tool-missing",
+                Detail = "ffmpeg",
+            };
         }
     }
 
@@ -95,6 +106,7 @@ internal sealed partial class FrameDecoder : IAsyncDisposable
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
             complaint = ExternalTool.Tail(complaint, $"no picture came for {Patience.TotalSeconds:0} seconds");
+            stopped = true;
             ExternalTool.End(process);
             return await Ended(whole: false);
         }
@@ -164,6 +176,7 @@ internal sealed partial class FrameDecoder : IAsyncDisposable
         await log;
         await process.WaitForExitAsync();
         Failed = !whole || process.ExitCode != 0;
+        Killed = Failed && !stopped && process.ExitCode > Signalled;
         return null;
     }
 

@@ -18,7 +18,8 @@ public enum FrameTimes
 public sealed record StillFrame(string Path, DateTime? Utc);
 
 /// <summary>Something that was not taken, and why.</summary>
-public sealed record NotTaken(string Path, string Why);
+/// <param name="Key">Key of the text that says why in the reader's language; <c>{detail}</c> in it is <paramref name="Detail"/>.</param>
+public sealed record NotTaken(string Path, string Why, string Key = "footage.unreadable", string Detail = "");
 
 /// <summary>A folder of pictures taken one after another, as a film in single frames. Nothing is decoded here.</summary>
 /// <param name="Frames">In the order of their times, else of their names (2 before 10).</param>
@@ -84,7 +85,11 @@ public sealed record FrameFolder(
                         $"“{name}” has more than {Most} pictures.",
                         "So many are not one drive.",
                         "Give each drive a folder of its own."
-                    );
+                    )
+                    {
+                        Key = "footage.too-many-pictures",
+                        Detail = $"{Most}",
+                    };
             }
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
@@ -94,14 +99,22 @@ public sealed record FrameFolder(
                 fault.Message,
                 "See that the card is in, and that the folder may be read.",
                 fault
-            );
+            )
+            {
+                Key = "footage.folder-unreadable",
+                Detail = fault.Message,
+            };
         }
         if (paths.Count == 0)
             throw new FootageException(
                 $"“{name}” has no pictures.",
                 "Only JPEG, PNG and WebP files directly in the folder count.",
                 "Give the folder in which the frames lie."
-            );
+            )
+            {
+                Key = "footage.folder-without-pictures",
+                Detail = "",
+            };
         paths.Sort(NaturalOrder.Instance);
         return paths;
     }

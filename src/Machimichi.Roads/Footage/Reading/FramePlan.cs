@@ -101,7 +101,11 @@ internal sealed record FramePlan(
                     fault.Message,
                     "See that the card is in, and that the file may be read.",
                     fault
-                );
+                )
+                {
+                    Key = "footage.gone",
+                    Detail = fault.Message,
+                };
             }
         }
 

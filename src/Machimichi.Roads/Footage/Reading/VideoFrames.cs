@@ -41,6 +41,9 @@ public sealed class VideoFrames : IAsyncEnumerable<VideoFrame>
     /// <summary>After the last picture: what could not be had, and why; null when all was.</summary>
     public string? Partial { get; private set; }
 
+    /// <summary>After the last picture: was ffmpeg ended by somebody else, so that another try may have what is missing?</summary>
+    public bool Interrupted { get; private set; }
+
     /// <summary>After the last picture: the instants for which there was none.</summary>
     public IReadOnlyList<TimeSpan> NotFound => notFound;
 
@@ -82,6 +85,8 @@ public sealed class VideoFrames : IAsyncEnumerable<VideoFrame>
         var plan = FramePlan.Make(path, wanted, choice);
         Chosen = plan.Choice;
         notFound.Clear();
+        Interrupted = false;
+        var killed = false;
         string? complaint = null;
         TimeSpan? last = null;
         foreach (var stretch in plan.Stretches)
@@ -115,10 +120,12 @@ public sealed class VideoFrames : IAsyncEnumerable<VideoFrame>
                 if (!decoder.Failed)
                     break;
                 complaint = decoder.Complaint;
+                killed |= decoder.Killed;
             }
             notFound.AddRange(left.Wanted);
         }
         Partial = Explain(plan, last, complaint);
+        Interrupted = Partial is not null && killed;
     }
 
     private string? Explain(FramePlan plan, TimeSpan? last, string? complaint)

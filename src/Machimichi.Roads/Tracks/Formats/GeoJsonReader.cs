@@ -25,7 +25,11 @@ internal static class GeoJsonReader
                 $"“{name}” is not readable JSON: {broken.Message}",
                 "Export the track again, as GeoJSON or GPX.",
                 broken
-            );
+            )
+            {
+                Key = "footage.track-unreadable",
+                Detail = name,
+            };
         }
         using (document)
         {
@@ -42,7 +46,11 @@ internal static class GeoJsonReader
                 throw new TrackException(
                     $"“{name}” has no line with times.",
                     "A LineString needs as many times as coordinates in its properties (“coordTimes”); points need a “time” each."
-                );
+                )
+                {
+                    Key = "footage.track-timeless",
+                    Detail = name,
+                };
             return fixes.ToTrack(source);
         }
     }

@@ -43,7 +43,11 @@ internal static class GpxReader
                 $"“{name}” is not a readable GPX file: {broken.Message}",
                 "Export it again from the program that made it.",
                 broken
-            );
+            )
+            {
+                Key = "footage.track-unreadable",
+                Detail = name,
+            };
         }
 
         if (fixes.Count == 0)
@@ -54,7 +58,11 @@ internal static class GpxReader
                     $"“{name}” has {withoutTime} points without a usable time and place.",
                     "A drawn route is not enough: give a track recorded during the drive."
                 )
-                : new TrackException($"“{name}” has no track points.", "Give a GPX file with a recorded track.");
+                {
+                    Key = "footage.track-timeless",
+                    Detail = name,
+                }
+                : new TrackException($"“{name}” has no track points.", "Give a GPX file with a recorded track.") { Key = "footage.track-empty" };
         return fixes.ToTrack("gpx") with { Missing = missing };
     }
 

@@ -34,16 +34,27 @@ internal sealed class NmeaReader
             throw new TrackException(
                 $"“{name}” has {reader.undated} places but no date (no RMC or ZDA sentence).",
                 "Set the receiver to write RMC sentences too."
-            );
+            )
+            {
+                Key = "footage.track-timeless",
+                Detail = name,
+            };
         throw reader.Void > 0
             ? new TrackException(
                 $"“{name}”: the receiver found no satellites during the whole file.",
                 "Import it without a track and give a GPX of the drive later."
             )
+            {
+                Key = "footage.track-empty",
+            }
             : new TrackException(
                 $"“{name}” has no valid NMEA sentence ({reader.Damaged} with a wrong checksum).",
                 "Copy the file from the recorder again."
-            );
+            )
+            {
+                Key = "footage.track-unreadable",
+                Detail = name,
+            };
     }
 
     /// <summary>The fixes that this piece of text completes. State (the date) is kept from piece to piece.</summary>

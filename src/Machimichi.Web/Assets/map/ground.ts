@@ -33,7 +33,7 @@ export function addTiles(map: MapLibre, tiles: Tiles): void {
   map.addSource("tiles", { type: "raster", tiles: [tiles.url], tileSize: 256, maxzoom: tiles.maxZoom });
   map.addLayer(
     { id: "tiles", type: "raster", source: "tiles", paint: { "raster-saturation": -0.45, "raster-contrast": -0.05, "raster-opacity": 0.95 } },
-    map.getLayer("things") ? "things" : undefined,
+    ["roads-edge", "things"].find((layer) => map.getLayer(layer)),
   );
 }
 

@@ -3,6 +3,7 @@ import { icon, make, number, tell, type Place } from "../lib/dom";
 import { text } from "../lib/texts";
 import { addTiles, boundsOf, ground, type Shape, type Tiles } from "./ground";
 import { pickPlace, type District } from "./pick";
+import { showRoads } from "./roads";
 import { fillLegend, showThings, type Things } from "./things";
 
 export class TownMap extends HTMLElement {
@@ -41,6 +42,8 @@ export class TownMap extends HTMLElement {
         const legend = this.parentElement?.querySelector("[data-legend]");
         if (legend) fillLegend(legend, things);
       }
+      const roads = this.getAttribute("lines");
+      if (roads) showRoads(map, new URL(roads, location.href).href);
       this.useTiles(map);
       this.canvas.classList.add("ready");
     });

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Machimichi.Platform.Language;
 using Machimichi.Roads.Defects;
+using Machimichi.Roads.Footage;
 using Machimichi.Roads.Footage.Reading;
 
 namespace Machimichi.Web.Console.Roads;
@@ -24,6 +25,14 @@ internal static class RoadsWords
 
     public static string Side(this Speech say, double rightMeters) =>
         say[rightMeters < 0 ? "roads.left" : "roads.right", ("n", Number(Math.Abs(rightMeters), "0.0"))];
+
+    public static string Css(FootageState state) => state switch
+    {
+        FootageState.Done => "pill go done",
+        FootageState.Part => "pill wait done",
+        FootageState.Refused => "pill stop",
+        _ => "pill wait",
+    };
 
     public static string Number(double value, string format) => value.ToString(format, CultureInfo.InvariantCulture);
 }

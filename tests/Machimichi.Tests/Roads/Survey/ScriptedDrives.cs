@@ -115,7 +115,7 @@ internal sealed class ScriptedDrives(ulong seed, int drives, double east)
         }
         var id = await db.Footage.Where(f => f.Name == name).Select(f => f.Id).SingleAsync();
         using var detector = new ScriptedDetector(Model, _ => []);
-        await new SaveReading(db, detector, services.GetRequiredService<MergeIntoDefects>(), services.GetRequiredService<VerifyRepairs>())
+        await new SaveReading(db, detector, services.GetRequiredService<MergeIntoDefects>(), services.GetRequiredService<VerifyRepairs>(), services.GetRequiredService<Machimichi.Roads.Network.RecordCoverage>())
             .Handle(id, track, new SurveyResult(frames, null), pitchKnown: true, default);
     }
 }
