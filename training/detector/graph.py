@@ -78,7 +78,23 @@ def padded(v, a):
     return F.pad(v[0], ends(v[1].tolist()), mode, value) if mode == 'constant' else F.pad(v[0], ends(v[1].tolist())[:4], mode)
 
 
+def scaled(scale, value, axis):
+    """A scale of one axis, shaped so that it multiplies along it."""
+    return scale if scale.ndim == 0 else scale.view([-1 if i == axis else 1 for i in range(value.ndim)])
+
+
+def quantise(v, a):
+    # Half goes to the even neighbour here as in ONNX.
+    return (v[0] / scaled(v[1], v[0], a.get('axis', 1))).round().add(scaled(v[2], v[0], a.get('axis', 1))).clamp(*((0, 255) if v[2].dtype == torch.uint8 else (-128, 127))).to(v[2].dtype)
+
+
+def dequantise(v, a):
+    return (v[0].float() - scaled(v[2], v[0], a.get('axis', 1)).float()) * scaled(v[1], v[0], a.get('axis', 1))
+
+
 OPERATORS = {
+    'QuantizeLinear': quantise,
+    'DequantizeLinear': dequantise,
     'Conv': conv,
     'MaxPool': pool(F.max_pool2d, float('-inf')),
     'AveragePool': pool(F.avg_pool2d, 0.0),

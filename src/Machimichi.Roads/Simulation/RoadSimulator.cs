@@ -153,7 +153,7 @@ public static class RoadSimulator
         File.WriteAllBytes(path, JsonSerializer.SerializeToUtf8Bytes(pose, Json));
     }
 
-    private static void MakeFolder(string path)
+    internal static void MakeFolder(string path)
     {
         try
         {

@@ -91,16 +91,23 @@ internal static class RoadsCommands
         var minutes = new Option<double>("--minutes") { Description = "Length of a drive", DefaultValueFactory = _ => 1.25 };
         var noise = new Option<double>("--gps-noise") { Description = "Error of the GPS, metres (RMS)", DefaultValueFactory = _ => 1.5 };
         var roads = new Option<FileInfo?>("--roads") { Description = "GeoJSON with the roads to drive; without it the demo town's" };
-        return new Command("simulate", "Films drives with known truth").With(folder, seed, drives, minutes, noise, roads, SharedOptions.Json()).Does(async (parsed, ct) =>
+        var pictures = new Option<double?>("--pictures") { Description = "Instead of films: a picture each so many metres with its boxes (YOLO text), to train or measure a detector with" };
+        return new Command("simulate", "Films drives with known truth").With(folder, seed, drives, minutes, noise, roads, pictures, SharedOptions.Json()).Does(async (parsed, ct) =>
         {
             var lines = parsed.GetValue(roads)?.FullName
                 ?? Directory.EnumerateFiles(Path.Combine(AppContext.BaseDirectory, "towns"), "*.roads.geojson").Order(StringComparer.Ordinal).FirstOrDefault()
                 ?? throw new SimulationException("No road was given. Give a GeoJSON file with --roads.");
-            var result = await RoadSimulator.Run(new SimulationOptions
+            var options = new SimulationOptions
             {
                 OutputFolder = parsed.GetValue(folder)!.FullName, Roads = RoadLine.Read(lines), Seed = parsed.GetValue(seed), Drives = parsed.GetValue(drives),
                 Minutes = parsed.GetValue(minutes), GpsSigmaMeters = parsed.GetValue(noise),
-            }, null, ct);
+            };
+            if (parsed.GetValue(pictures) is { } meters)
+            {
+                CommandLine.Print(LabelledPictures.Write(options, meters, ct));
+                return CommandLine.Done;
+            }
+            var result = await RoadSimulator.Run(options, null, ct);
             if (parsed.GetValue<bool>("--json")) CommandLine.Print(result);
             else
             {
