@@ -136,16 +136,21 @@ def compare(runner, out, size):
 
 
 def described(options, result):
+    return {'name': options.name, 'version': options.version, 'classes': list(CLASSES),
+            'input': {'width': options.size, 'height': options.size, 'order': 'BGR', 'mean': [0, 0, 0], 'deviation': [1, 1, 1], 'fill': 114},
+            'thresholds': [result['threshold']] * len(CLASSES), 'nms': {'iou': 0.35, 'perClass': False, 'vote': VOTE}, 'trainingData': TRAINING_DATA,
+            **measured(result)}
+
+
+def measured(result):
+    """What a description says of a model's quality."""
     def quality(name, row, images):
         kinds = [row['per_class'][c] for c in CLASSES]
         return {'data': name, 'images': images, 'f1': round(row['f1'], 4), 'precision': round(row['precision'], 4), 'recall': round(row['recall'], 4),
                 'f1ByClass': [round(k['f1'] if isinstance(k, dict) else k, 4) for k in kinds]}
 
     sources = result['per_source']
-    return {'name': options.name, 'version': options.version, 'classes': list(CLASSES),
-            'input': {'width': options.size, 'height': options.size, 'order': 'BGR', 'mean': [0, 0, 0], 'deviation': [1, 1, 1], 'fill': 114},
-            'thresholds': [result['threshold']] * len(CLASSES), 'nms': {'iou': 0.35, 'perClass': False, 'vote': VOTE}, 'trainingData': TRAINING_DATA,
-            'quality': quality('road/val and road/japan_val together', result, sum(r['images'] for r in sources.values())),
+    return {'quality': quality('road/val and road/japan_val together', result, sum(r['images'] for r in sources.values())),
             'qualityBySource': [quality(name, row, row['images']) for name, row in sources.items()]}
 
 
