@@ -45,6 +45,32 @@ public sealed class PublishedRoads(MachimichiDb db, SurveyModel model)
         Within(asked.Within).Where(d => d.Number > asked.After && d.FirstSeenAt >= asked.From && d.FirstSeenAt < asked.To)
             .OrderBy(d => d.Number).Take(asked.Limit).Select(Published).ToListAsync(ct);
 
+    /// <summary>
+    /// The confirmed defects that a map tile shows. From afar one of each square of a few pixels stands for the others there, found by leaping from square
+    /// to square along the index, so that a tile of a million costs what a tile of some thousands does; from <see cref="AllFromZoom"/> on they all show.
+    /// </summary>
+    public Task<List<PublishedDefect>> DefectsOfTile(int zoom, int x, int y, int most, CancellationToken ct)
+    {
+        var ((first, last), town) = (MortonCell.Tile(zoom, x, y), db.Town.Slug);
+        if (zoom >= AllFromZoom) return Public().Within(d => d.Cell, [(first, last)]).OrderBy(d => d.Number).Take(most).Select(Published).ToListAsync(ct);
+        var square = 2 * (MortonCell.Bits - zoom - SquaresPerSide);
+        // CROSS JOIN: SQLite without statistics would go through all defects and look for each among the leaps.
+        return db.Defects.FromSql($"""
+            WITH RECURSIVE leap(cell) AS (
+              SELECT (SELECT cell FROM defects WHERE town_id = {town} AND cell >= {first} AND cell <= {last} AND state IN ('Confirmed', 'RepairOrdered', 'Repaired') ORDER BY cell LIMIT 1)
+              UNION ALL
+              SELECT (SELECT cell FROM defects WHERE town_id = {town} AND cell >= (((leap.cell >> {square}) + 1) << {square}) AND cell <= {last} AND state IN ('Confirmed', 'RepairOrdered', 'Repaired') ORDER BY cell LIMIT 1)
+              FROM leap WHERE leap.cell IS NOT NULL)
+            SELECT d.* FROM leap CROSS JOIN defects d WHERE d.town_id = {town} AND d.cell = leap.cell AND d.state IN ('Confirmed', 'RepairOrdered', 'Repaired')
+            """).AsNoTracking().Take(most).Select(Published).ToListAsync(ct);
+    }
+
+    /// <summary>The zoom of the nearest tiles.</summary>
+    private const int AllFromZoom = 16;
+
+    // 2^6 squares a side: 8 pixels each, which is how wide a point is drawn.
+    private const int SquaresPerSide = 6;
+
     /// <summary>Pieces of road by number, a part at a time, by when they were last seen; those never seen belong to every time.</summary>
     public async Task<IReadOnlyList<PublishedSegment>> Segments(FeatureQuery asked, CancellationToken ct)
     {

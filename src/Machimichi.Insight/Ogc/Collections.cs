@@ -21,7 +21,11 @@ public readonly record struct Position(double Latitude, double Longitude)
 
 /// <param name="Time">The column that "datetime" asks for.</param>
 /// <param name="Read">Items by number, a part at a time.</param>
-internal sealed record Collection(string Id, IReadOnlyList<Column> Columns, string Time, Func<FeatureQuery, CancellationToken, Task<IReadOnlyList<Item>>> Read);
+internal sealed record Collection(string Id, IReadOnlyList<Column> Columns, string Time, Func<FeatureQuery, CancellationToken, Task<IReadOnlyList<Item>>> Read)
+{
+    /// <summary>What a map tile shows of it (zoom, x, y, how many at most), where it knows better than by the tile's box.</summary>
+    public Func<int, int, int, int, CancellationToken, Task<IReadOnlyList<Item>>>? ReadTile { get; init; }
+}
 
 /// <summary>What the town publishes as features, in the columns of its open data.</summary>
 public sealed class Collections(MachimichiDb db, PublishedVoice voice, PublishedRoads roads, PublishedWorks works, Texts texts)
@@ -35,7 +39,10 @@ public sealed class Collections(MachimichiDb db, PublishedVoice voice, Published
         [
             Of(tables.Reports, "submitted_at", voice.ReportsPage, r => r.Number, r => Position.Of(r.Latitude, r.Longitude)),
             Of(tables.Proposals, "submitted_at", voice.ProposalsPage, p => p.Number, p => Position.Of(p.Latitude, p.Longitude)),
-            Of(tables.Defects, "first_seen_at", roads.Page, d => d.Number, d => Position.Of(d.Latitude, d.Longitude)),
+            Of(tables.Defects, "first_seen_at", roads.Page, d => d.Number, d => Position.Of(d.Latitude, d.Longitude)) with
+            {
+                ReadTile = async (z, x, y, most, ct) => Items(tables.Defects, await roads.DefectsOfTile(z, x, y, most, ct), d => d.Number, d => Position.Of(d.Latitude, d.Longitude)),
+            },
             new Collection("works", Shown(tables.Cases), "opened_at", Works),
         ];
     }
@@ -57,9 +64,13 @@ public sealed class Collections(MachimichiDb db, PublishedVoice voice, Published
 
     private static Collection Of<T>(Table<T> table, string time, Func<FeatureQuery, CancellationToken, Task<List<T>>> read, Func<T, int> number, Func<T, Position?> place)
     {
+        return new Collection(table.Name, Shown(table), time, async (asked, ct) => Items(table, await read(asked, ct), number, place));
+    }
+
+    private static List<Item> Items<T>(Table<T> table, List<T> rows, Func<T, int> number, Func<T, Position?> place)
+    {
         var columns = Shown(table);
-        return new Collection(table.Name, columns, time, async (asked, ct) =>
-            [.. (await read(asked, ct)).Select(row => new Item(number(row), place(row), [.. columns.Select(c => c.Of(row))]))]);
+        return rows.ConvertAll(row => new Item(number(row), place(row), columns.ConvertAll(c => c.Of(row))));
     }
 
     private static List<Column<T>> Shown<T>(Table<T> table) => [.. table.Columns.Where(c => c.Name is not ("latitude" or "longitude"))];

@@ -56,7 +56,7 @@ public sealed class TilesApi(MachimichiDb db, Collections collections, Published
         http.Response.Headers.CacheControl = "public, max-age=60";
         if (collection is null) return Results.Bytes(SegmentTile.Write(await roads.SegmentsOfTile(z, x, y, ct), z, x, y), VectorTile.MediaType);
         var all = Period.Always(db.Town);
-        var found = await collection.Read(new FeatureQuery(BoxOf(z, x, y), all.FromUtc, all.ToUtc, 0, Most), ct);
+        var found = collection.ReadTile is { } ofTile ? await ofTile(z, x, y, Most, ct) : await collection.Read(new FeatureQuery(BoxOf(z, x, y), all.FromUtc, all.ToUtc, 0, Most), ct);
         var columns = Shown(collection).ToList();
         var points = found.Where(i => i.Position is not null).Select(i => (i.Number, East(i.Position!.Value.Longitude, z) - x, South(i.Position.Value.Latitude, z) - y,
             (IReadOnlyList<object?>)[.. columns.Select(c => i.Values[c.Index])]));

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using Machimichi.Benchmarks.Voice;
+using Machimichi.Platform.Geo;
 using Microsoft.Data.Sqlite;
 
 namespace Machimichi.Benchmarks.Insight;
@@ -75,10 +76,11 @@ internal static class InsightBench
         }
     }
 
-    private static void Fill(string database, int count)
+    internal static void Fill(string database, int count)
     {
         using var connection = new SqliteConnection($"Data Source={database};Pooling=False");
         connection.Open();
+        connection.CreateFunction("morton", (double latitude, double longitude) => MortonCell.Of(latitude, longitude));
         using var command = connection.CreateCommand();
         command.CommandTimeout = 600;
         command.CommandText = """
@@ -86,7 +88,7 @@ internal static class InsightBench
             INSERT INTO defects (id, town_id, number, state, class, class_is_chosen, latitude, longitude, cell, north_variance, east_variance, north_east_covariance, heading_degrees, right_meters, district,
               along_meters, across_meters, square_meters, length_meters, severity, first_seen_at, last_seen_at, drives, best_frame_id, best_sighting_id, best_score, version)
             SELECT printf('%08X-0000-7000-8000-000000000000', i), @town, i, CASE i % 5 WHEN 0 THEN 'Candidate' WHEN 1 THEN 'Repaired' ELSE 'Confirmed' END, CASE i % 4 WHEN 0 THEN 'D00' WHEN 1 THEN 'D10' WHEN 2 THEN 'D20' ELSE 'D40' END, 0,
-              34.65 + (i % 1000) / 10000.0, 136.85 + (i / 1000 % 1000) / 10000.0, NULL, 4.0, 2.0, 0.1, 90.0, 1.0, 'oi', 1.0, 0.8, 0.8, 1.0, i % 3 + 1,
+              34.65 + (i % 1000) / 10000.0, 136.85 + (i / 1000 % 1000) / 10000.0, morton(34.65 + (i % 1000) / 10000.0, 136.85 + (i / 1000 % 1000) / 10000.0), 4.0, 2.0, 0.1, 90.0, 1.0, 'oi', 1.0, 0.8, 0.8, 1.0, i % 3 + 1,
               datetime('2025-11-01', printf('+%d seconds', i * 31 % 31000000)), datetime('2025-11-01', printf('+%d seconds', i * 31 % 31000000)), i % 7 + 1,
               '00000000-0000-7000-8000-000000000000', '00000000-0000-7000-8000-000000000000', 0.9, 1 FROM n
             """;

@@ -163,7 +163,7 @@ internal sealed class RunningProgram(string? folder) : IDisposable
         if (run.ExitCode != 0) throw new InvalidOperationException($"{string.Join(' ', arguments)} ended with {run.ExitCode}");
     }
 
-    private static Process Start(params string[] arguments)
+    public static Process Start(params string[] arguments)
     {
         var dll = Directory.EnumerateFiles(Path.Combine(Root, "src/Machimichi.Web/bin"), "machimichi.dll", SearchOption.AllDirectories).MaxBy(File.GetLastWriteTimeUtc) ?? throw new InvalidOperationException("The program is not built.");
         var started = Process.Start(new ProcessStartInfo("dotnet", [dll, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false })!;
@@ -174,7 +174,7 @@ internal sealed class RunningProgram(string? folder) : IDisposable
         return started;
     }
 
-    private static string Root { get; } = Find(AppContext.BaseDirectory);
+    public static string Root { get; } = Find(AppContext.BaseDirectory);
 
     private static string Find(string from) => File.Exists(Path.Combine(from, "Machimichi.slnx")) ? from : Find(Path.GetDirectoryName(from) ?? throw new InvalidOperationException("Run this from the repository."));
 

@@ -32,24 +32,29 @@ public sealed class KilledProgramTests
         await timed.Run("roads", "import", film, "--town", TownHost.Slug, "--wait");
         var whole = (int)clock.ElapsedMilliseconds;
 
-        using var cut = new BuiltProgram();
-        await cut.Run("town", "add", Town);
-        var interrupted = 0;
-        for (var i = 0; i < Kills; i++)
+        // An import that came to its end in spite of all is looked at, and the next one begins in a fresh place.
+        var (killed, places) = (0, 0);
+        for (; killed < Kills; places++)
         {
-            using var process = cut.Start("roads", "import", film, "--town", TownHost.Slug, "--wait");
-            await Task.WhenAny(process.WaitForExitAsync(), Task.Delay(random.Next(300, whole)));
-            if (!process.HasExited) interrupted++;
-            process.Kill(entireProcessTree: true);
-            await process.WaitForExitAsync();
+            using var cut = new BuiltProgram();
+            await cut.Run("town", "add", Town);
+            for (var running = true; running && killed < Kills;)
+            {
+                using var process = cut.Start("roads", "import", film, "--town", TownHost.Slug, "--wait");
+                await Task.WhenAny(process.WaitForExitAsync(), Task.Delay(random.Next(300, whole)));
+                running = !process.HasExited;
+                if (running) killed++;
+                process.Kill(entireProcessTree: true);
+                await process.WaitForExitAsync();
+            }
+            await cut.Run("roads", "import", film, "--town", TownHost.Slug, "--wait");
+            Assert.Equal(expected, await cut.Query(Defects));
+            Assert.Equal(["1|1"], await cut.Query("SELECT (SELECT count(*) FROM footage), (SELECT count(*) FROM drives)"));
+            foreach (var rows in new[] { "sightings", "detections", "frames", "passes", "segments" })
+                Assert.Equal(await calm.Query($"SELECT count(*) FROM {rows}"), await cut.Query($"SELECT count(*) FROM {rows}"));
+            await cut.Run("data", "verify");
         }
-        Assert.True(interrupted > 0, "No import was still running when it was killed.");
-        TestContext.Current.TestOutputHelper?.WriteLine($"{interrupted} of {Kills} kills fell into a running import of {whole} ms.");
-        await cut.Run("roads", "import", film, "--town", TownHost.Slug, "--wait");
-        Assert.Equal(expected, await cut.Query(Defects));
-        Assert.Equal(["1|1"], await cut.Query("SELECT (SELECT count(*) FROM footage), (SELECT count(*) FROM drives)"));
-        Assert.Equal(await calm.Query("SELECT count(*) FROM sightings"), await cut.Query("SELECT count(*) FROM sightings"));
-        await cut.Run("data", "verify");
+        TestContext.Current.TestOutputHelper?.WriteLine($"{killed} kills in imports of {whole} ms, in {places} places.");
     }
 
     [Fact]

@@ -192,6 +192,25 @@ public sealed class CoverageTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task From_afar_one_defect_stands_for_its_neighbours_and_near_by_each_is_there()
+    {
+        await town.Import(town.Film("monday", Monday, squares: [(40, -1), (60, 1.2), (80, -1)]));
+        var numbers = (await town.In(s => s.GetRequiredService<ListDefects>().ForMap("all", 100, CancellationToken.None))).ConvertAll(d => d.Number);
+        Assert.Equal(3, numbers.Count);
+        foreach (var number in numbers.Take(2)) await town.In(async s => { await s.GetRequiredService<ConfirmDefect>().Handle(new ConfirmDefect.Request(number), CancellationToken.None); return 0; });
+        foreach (var (zoom, count) in new[] { (0, 1), (5, 1), (16, 2) })
+        {
+            var (x, y) = MortonCell.Unit(FilmedTown.Start.Latitude, FilmedTown.Start.Longitude);
+            var tiles = new List<PublishedDefect>();
+            // The road may cross from one tile to the next.
+            foreach (var row in new[] { 0, -1 })
+                if ((int)(y * (1 << zoom)) + row is var at and >= 0)
+                    tiles.AddRange(await town.In(s => s.GetRequiredService<PublishedRoads>().DefectsOfTile(zoom, (int)(x * (1 << zoom)), at, 100, CancellationToken.None)));
+            Assert.Equal(count, tiles.Count);
+        }
+    }
+
+    [Fact]
     public async Task A_form_without_a_file_is_told_so_and_one_with_a_network_says_how_many_pieces()
     {
         using var clerk = await town.Clerk();
