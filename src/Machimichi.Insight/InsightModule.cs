@@ -1,3 +1,4 @@
+using Machimichi.Insight.Accuracy;
 using Machimichi.Insight.Figures;
 using Machimichi.Insight.Kit;
 using Machimichi.Insight.Ogc;
@@ -6,6 +7,8 @@ using Machimichi.Insight.OpenData;
 using Machimichi.Insight.Report;
 using Machimichi.Insight.Tiles;
 using Machimichi.Platform;
+using Machimichi.Platform.Data;
+using Machimichi.Platform.Http;
 using Machimichi.Platform.Identity;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -19,7 +22,8 @@ public static class InsightModule
 {
     public static IServiceCollection AddInsight(this IServiceCollection services) => services
         .AddTexts(typeof(InsightModule).Assembly)
-        .AddSingleton<PrintPdf>()
+        .AddSingleton<PrintPdf>().AddSingleton<IModelPart, AccuracyModel>()
+        .AddScoped<DrawSpotCheck>().AddScoped<MarkFrame>().AddScoped<ReadAccuracy>().AddScoped<ShowAccuracy>()
         .AddScoped<ReadTown>()
         .AddScoped<WriteReport>().AddScoped<DownloadReport>().AddScoped<ServeOpenData>()
         .AddScoped<DescribeServices>().AddScoped<ListRequests>().AddScoped<SendRequest>()
@@ -41,5 +45,14 @@ public static class InsightModule
 
         routes.MapGet("/{town}/console/report/{file:regex(^(html|pdf|zip)$)}", (string file, DateOnly? from, DateOnly? to, [FromQuery(Name = "lang")] string? language, DownloadReport download, CancellationToken ct) =>
             download.Handle(file, from, to, language, ct)).RequireAuthorization(InTown.Staff);
+
+        var accuracy = routes.MapGroup("/{town}/console/accuracy").RequireAuthorization(InTown.Staff);
+        accuracy.MapPost("/checks", async ([FromForm] string? draw, DrawSpotCheck handler, HttpContext http, CancellationToken ct) =>
+            await http.Done($"/{http.GetRouteValue("town")}/console/accuracy/{await handler.Handle(ct)}/1"));
+        accuracy.MapPost("/{check:int}/end", async (int check, [FromForm] string? back, MarkFrame handler, HttpContext http, CancellationToken ct) =>
+        {
+            await handler.Finish(check, ct);
+            return await http.Done($"/{http.GetRouteValue("town")}/console/accuracy");
+        });
     }
 }

@@ -36,6 +36,7 @@ public static class RoadsModule
         services.AddScoped<ListDrives>().AddScoped<ShowDrive>().AddScoped<ShowFrame>().AddScoped<ShowPublishedCrop>().AddScoped<ChoosePicture>().AddScoped<PublishedRoads>().AddScoped<RoadsCounts>();
         services.AddScoped<ListDefects>().AddScoped<ShowDefect>().AddScoped<ConfirmDefect>().AddScoped<RejectDefect>();
         services.AddScoped<ReclassifyDefect>().AddScoped<JoinDefects>().AddScoped<RestoreDefect>().AddScoped<ExportDataset>();
+        services.AddScoped<DrawFrames>();
         return services.AddScoped<ICaseListener, FollowCase>();
     }
 

@@ -1,3 +1,5 @@
+using Machimichi.Insight.Accuracy;
+
 namespace Machimichi.Insight.Figures;
 
 /// <summary>Counts a period. Knows no database: the same record gives the same figures.</summary>
@@ -7,6 +9,7 @@ public static class CountFigures
     {
         var (proposalDays, reportDays) = (DaysToFirstAnswer(record, "proposal"), DaysToFirstAnswer(record, "report"));
         var done = record.Cases.Where(c => c.DoneAt is { } at && at < record.Period.ToUtc).ToList();
+        var here = EstimateAccuracy.Of(record.Checked);
         var anyRead = record.Driving.Count > 0;
         return new TrialFigures
         {
@@ -34,6 +37,9 @@ public static class CountFigures
             AnsweredReports = reportDays.Count,
             DaysToAnswerReports = MedianDays(reportDays),
             DaysToRepair = MedianDays([.. done.Select(c => c.DoneAt!.Value - c.OpenedAt)]),
+            RecallHere = Percent(here.Recall),
+            PrecisionHere = Percent(here.Precision),
+            FramesChecked = record.Checked.Select(r => (r.Check, r.Frame)).Distinct().Count(),
         };
     }
 
@@ -63,6 +69,8 @@ public static class CountFigures
         var days = spans.Count % 2 == 1 ? spans[middle].TotalDays : (spans[middle - 1].TotalDays + spans[middle].TotalDays) / 2;
         return Math.Round(days, 1, MidpointRounding.AwayFromZero);
     }
+
+    private static double? Percent(Share? share) => share is null ? null : Math.Round(share.Value * 100, 1, MidpointRounding.AwayFromZero);
 
     private static double Kilometres(int meters) => Math.Round(meters / 1000.0, 1, MidpointRounding.AwayFromZero);
 }

@@ -1,3 +1,4 @@
+using Machimichi.Insight.Accuracy;
 using Machimichi.Insight.Report;
 
 namespace Machimichi.Insight.Figures;
@@ -12,6 +13,7 @@ public sealed record FigureLine(string Key, string Name, double? Value, string U
         FigureLine Line(string key, double? value, string unit, params (string Name, object Value)[] values) =>
             new(key, words[$"insight.figure.{key}"], value, words[$"insight.unit.{unit}"], words[value is null ? $"insight.unmeasured.{key}" : $"insight.basis.{key}", values]);
 
+        var here = EstimateAccuracy.Of(record.Checked);
         var read = ("n", (object)figures.Drives);
         return
         [
@@ -35,6 +37,11 @@ public sealed record FigureLine(string Key, string Name, double? Value, string U
             Line("cases_joined", figures.CasesJoined, "cases"),
             Line("repaired", figures.Repaired, "cases"),
             Line("days_to_repair", figures.DaysToRepair, "days", ("n", figures.Repaired)),
+            Here("recall_here", figures.RecallHere, here.Recall),
+            Here("precision_here", figures.PrecisionHere, here.Precision),
         ];
+
+        FigureLine Here(string key, double? value, Share? share) => Line(key, value, "percent",
+            ("n", figures.FramesChecked), ("low", words.Percent(share?.Low ?? 0)), ("high", words.Percent(share?.High ?? 0)), ("counted", share?.Counted ?? 0));
     }
 }

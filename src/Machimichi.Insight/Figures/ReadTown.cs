@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Machimichi.Insight.Accuracy;
 using Machimichi.Platform.Data;
 using Machimichi.Roads;
 using Machimichi.Voice;
@@ -7,7 +8,7 @@ using Machimichi.Works;
 namespace Machimichi.Insight.Figures;
 
 /// <summary>Collects what the owners of the data publish of a period.</summary>
-public sealed class ReadTown(PublishedVoice voice, PublishedRoads roads, PublishedWorks works, MachimichiDb db)
+public sealed class ReadTown(PublishedVoice voice, PublishedRoads roads, PublishedWorks works, ReadAccuracy accuracy, MachimichiDb db)
 {
     public async Task<TownRecord> Of(Period period, CancellationToken ct)
     {
@@ -22,7 +23,8 @@ public sealed class ReadTown(PublishedVoice voice, PublishedRoads roads, Publish
             await roads.Figures(from, to, ct),
             await DrivingDays(period, ct).ToListAsync(ct),
             await Defects(period, ct),
-            await Cases(period, ct).ToListAsync(ct));
+            await Cases(period, ct).ToListAsync(ct),
+            await accuracy.Rows(from, to, ct));
     }
 
     /// <summary>Cases opened in a period, by number, without what a private report says of itself.</summary>

@@ -67,6 +67,13 @@ public sealed record TrialFigures
     /// <summary>Median days from a case's opening to its end; null where none was done.</summary>
     public required double? DaysToRepair { get; init; }
 
+    /// <summary>Recall and precision on this town's own roads, by the spot checks of the period; percent, null where nobody checked.</summary>
+    public required double? RecallHere { get; init; }
+    public required double? PrecisionHere { get; init; }
+
+    /// <summary>Frames that people looked at for these.</summary>
+    public required int FramesChecked { get; init; }
+
     /// <summary>Did anything at all happen?</summary>
-    public bool IsEmpty => Proposals + Reports + Answers + Supports + Drives + Defects + Cases == 0;
+    public bool IsEmpty => Proposals + Reports + Answers + Supports + Drives + Defects + Cases + FramesChecked == 0;
 }

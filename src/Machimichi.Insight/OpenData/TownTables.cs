@@ -1,3 +1,4 @@
+using Machimichi.Insight.Accuracy;
 using Machimichi.Insight.Figures;
 using Machimichi.Insight.Report;
 using Machimichi.Roads;
@@ -98,6 +99,20 @@ public sealed class TownTables(Words words)
         new("done_at", "datetime", c => c.DoneAt),
         new("reports", "integer", c => c.Reports),
         new("defects", "integer", c => c.Defects),
+    ]);
+
+    /// <summary>What people said of the frames that were drawn: no place, no time, no vehicle.</summary>
+    public Table<CheckedRow> Accuracy { get; } = new("accuracy",
+    [
+        new("check", "integer", r => r.Check),
+        new("frame", "integer", r => r.Frame),
+        new("had_boxes", "boolean", r => r.HadBoxes),
+        new("population", "integer", r => r.Population),
+        new("drawn", "integer", r => r.Drawn),
+        new("class", "string", r => r.Class),
+        new("right", "integer", r => r.Right),
+        new("wrong", "integer", r => r.Wrong),
+        new("missed", "integer", r => r.Missed),
     ]);
 
     public Table<FigureLine> Figures { get; } = new("figures",

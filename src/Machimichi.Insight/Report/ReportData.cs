@@ -17,6 +17,7 @@ internal static class ReportData
             await Rows(tables.Answers, record.Answers, record.Answers.Max(a => (DateTime?)a.PublishedAt)),
             await Rows(tables.Driving, record.Driving, null),
             await Rows(tables.Defects, record.Defects, record.Defects.Max(d => (DateTime?)d.LastSeenAt)),
+            await Rows(tables.Accuracy, record.Checked, record.Checked.Max(r => (DateTime?)r.At)),
             await Rows(tables.Cases, record.Cases, record.Cases.Max(c => (DateTime?)c.OpenedAt)),
         };
         await using (var features = File.Create(Path.Combine(folder, DefectFeatures.FileName)))

@@ -1,3 +1,4 @@
+using Machimichi.Insight.Accuracy;
 using Machimichi.Insight.Figures;
 using Machimichi.Insight.OpenData;
 
@@ -88,9 +89,17 @@ internal sealed class ReportPage(TownRecord record, TrialFigures figures, Words 
         : Html.Of($"""
             <p>{words["insight.model.name", ("name", model.Name), ("version", model.Version)]}</p>
             <p>{(model is { Precision: { } precision, Recall: { } recall, MeasuredOn: { } data } ? words["insight.model.measured", ("recall", words.Percent(recall)), ("precision", words.Percent(precision)), ("data", data)] : words["insight.model.unmeasured"])}</p>
-            <p>{words["insight.model.not-here"]}</p>
+            {Here()}
             <p>{Judged()}</p>
             """);
+
+    private Html Here() => record.Checked.Count == 0 ? Html.Of($"""<p>{words["insight.model.not-here"]}</p>""") : Html.Of($"""
+        <h3>{words["accuracy.here"]}</h3>
+        <p>{words["accuracy.rests-on", ("frames", figures.FramesChecked), ("checks", record.Checked.Select(r => r.Check).Distinct().Count()), ("population", words.Number(record.Checked.Select(r => (r.Check, r.HadBoxes, r.Population)).Distinct().Sum(s => s.Population)))]}</p>
+        <table class="wide"><thead><tr><th scope="col">{words["accuracy.class"]}</th><th scope="col">{words["accuracy.recall"]}</th><th scope="col">{words["accuracy.precision"]}</th></tr></thead>
+        <tbody>{AccuracyLine.Of(record.Checked, words).Select(l => Html.Of($"""<tr><th scope="row">{l.Name}</th><td>{l.Recall}</td><td>{l.Precision}</td></tr>"""))}</tbody></table>
+        <p class="small">{words["accuracy.how"]}</p>
+        """);
 
     // Staff's own judgement of what the model showed them; not a recall, since nobody looked for what it missed.
     private string Judged() => figures.DefectsRejected + figures.Defects is not (null or 0)
@@ -106,7 +115,7 @@ internal sealed class ReportPage(TownRecord record, TrialFigures figures, Words 
         <section><h2>{words["insight.report.unmeasured"]}</h2><ul>{lines.Where(l => l.Value is null).Select(l => Html.Of($"<li>{l.Basis}</li>"))}{Gaps.Select(g => Html.Of($"<li>{words[$"insight.gap.{g}"]}</li>"))}</ul></section>
         """);
 
-    private static readonly string[] Gaps = ["accuracy", "coverage", "cost", "silent"];
+    private static readonly string[] Gaps = ["coverage", "cost", "silent"];
 
     private Html Dictionary(IReadOnlyList<DataFile> files) => Html.Of($"""
         <section class="dictionary"><h2>{words["insight.report.data"]}</h2><p>{words["insight.report.data-told"]}</p>{files.Where(f => f.MediaType == DataPackage.Csv).Select(f => Html.Of($"""

@@ -87,5 +87,5 @@ public sealed class FiguresTests
         new(number, done is null ? CaseState.New : CaseState.Done, "light", "utsumi", 1, opened, done, reports, defects);
 
     private static TownRecord Record(IReadOnlyList<PublishedProposal>? proposals = null, IReadOnlyList<PublishedAnswer>? answers = null, IReadOnlyList<PublishedCase>? cases = null) =>
-        new(June, proposals ?? [], [], 0, answers ?? [], 0, new PublishedRoadFigures(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, null, null), [], [], cases ?? []);
+        new(June, proposals ?? [], [], 0, answers ?? [], 0, new PublishedRoadFigures(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, null, null), [], [], cases ?? [], []);
 }
