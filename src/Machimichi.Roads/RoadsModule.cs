@@ -29,8 +29,9 @@ public static class RoadsModule
         services.AddTexts(typeof(RoadsModule).Assembly).AddSingleton<IModelPart, RoadsModel>();
         services.AddSingleton(options ?? new RoadsOptions()).AddSingleton<SurveyModel>();
         services.TryAddSingleton<IDetector>(s => OnnxDetector.Load(s.GetRequiredService<RoadsOptions>().FindModel()));
+        services.AddHostedService<WatchFolders>();
         services.AddBackgroundJob<ReadFootage, ReadFootage.Payload>(ReadFootage.Kind, ReadFootage.Group);
-        services.AddScoped<ReceiveFootage>().AddScoped<ImportFootage>().AddScoped<UploadFootage>().AddScoped<RetryFootage>().AddScoped<ShowImport>();
+        services.AddScoped<ReceiveFootage>().AddScoped<ImportFootage>().AddScoped<UploadFootage>().AddScoped<ReceivePieces>().AddScoped<RetryFootage>().AddScoped<ShowImport>();
         services.AddScoped<SaveReading>().AddScoped<DetectFrames>().AddScoped<MergeIntoDefects>().AddScoped<VerifyRepairs>();
         services.AddScoped<RecordCoverage>().AddScoped<EstimateCracks>().AddScoped<ImportNetwork>().AddScoped<ShowCoverage>();
         services.AddScoped<ListDrives>().AddScoped<ShowDrive>().AddScoped<ShowFrame>().AddScoped<ShowPublishedCrop>().AddScoped<ChoosePicture>().AddScoped<PublishedRoads>().AddScoped<RoadsCounts>();
@@ -66,6 +67,7 @@ public static class RoadsModule
         });
         staff.MapPost("/drives", UploadFootage.Post).WithMetadata(new DisableRequestSizeLimitAttribute()).WithFormOptions(multipartBodyLengthLimit: UploadFootage.MostBytes);
 
+        ReceivePieces.Map(staff);
         staff.MapPost("/network", async (IFormFile? file, string town, ImportNetwork network, HttpContext http, CancellationToken ct) =>
         {
             var receipt = await network.Upload(file, ct);

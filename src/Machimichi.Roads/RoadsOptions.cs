@@ -20,6 +20,14 @@ public sealed record RoadsOptions
     /// <summary>The longer side, in pixels, of a frame that is kept.</summary>
     public int KeptPixels { get; init; } = 1600;
 
+    /// <summary>A folder with a folder for each town in it, and in that one for each vehicle: what is laid there is imported. Empty for none.</summary>
+    public string WatchedFolder { get; init; } = "";
+
+    public TimeSpan WatchEvery { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>So long a vehicle's files must not have grown.</summary>
+    public TimeSpan StillFor { get; init; } = TimeSpan.FromSeconds(30);
+
     /// <summary>The model's file; null where there is none.</summary>
     public string? ModelFile => FindModel() is var path && File.Exists(path) ? path : null;
 

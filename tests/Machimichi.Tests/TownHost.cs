@@ -136,12 +136,18 @@ public sealed class TownHost : IAsyncLifetime
 /// <summary>A browser without script: cookies, hidden fields, posts.</summary>
 public sealed partial class TownClient(Uri address) : IDisposable
 {
-    private readonly HttpClient http = new(new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = new CookieContainer() })
+    private readonly CookieContainer cookies = new();
+    private HttpClient? client;
+
+    private HttpClient http => client ??= new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = cookies })
     {
         BaseAddress = address, DefaultRequestHeaders = { { "Accept", "text/html" }, { "Accept-Language", "ja" } },
     };
 
     public HttpClient Http => http;
+
+    /// <summary>For a request that is written by hand.</summary>
+    public string Cookies => cookies.GetCookieHeader(address);
 
     public async Task<string> Page(string path, HttpStatusCode expected = HttpStatusCode.OK)
     {

@@ -44,7 +44,7 @@ public sealed class UploadFootage(ReceiveFootage receive)
         return await http.Done(whole ? $"{list}/drives/{drives[0]}" : $"{list}/imports/{receipt.Import}", receipt);
     }
 
-    private static string SafeName(string name)
+    internal static string SafeName(string name)
     {
         var last = name.Replace('\\', '/').Split('/')[^1];
         last = string.Concat(last.Where(c => !char.IsControl(c) && !Path.GetInvalidFileNameChars().Contains(c)));

@@ -1,1 +1,2 @@
+import "./elements/footage-upload";
 import "./elements/key-list";

@@ -15,9 +15,15 @@ internal static class MachimichiServices
         .AddTexts(typeof(MachimichiServices).Assembly)
         .AddWorks()
         .AddVoice()
-        .AddRoads(ModelOfKit(options) is { } model ? new RoadsOptions { ModelPath = model } : null)
+        .AddRoads(RoadsOf(options))
         .AddInsight()
         .AddBackgroundJob<Demo.DemoDrive, Demo.DemoDrive.Payload>(Demo.DemoDrive.Kind, Demo.DemoDrive.Group);
+
+    private static RoadsOptions RoadsOf(PlatformOptions options)
+    {
+        var roads = new RoadsOptions { WatchedFolder = Environment.GetEnvironmentVariable("MACHIMICHI_WATCH") ?? "" };
+        return ModelOfKit(options) is { } model ? roads with { ModelPath = model } : roads;
+    }
 
     // A model that came with a kit goes before the program's own.
     private static string? ModelOfKit(PlatformOptions options) =>

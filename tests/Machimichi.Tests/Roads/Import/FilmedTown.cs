@@ -7,6 +7,7 @@ using Machimichi.Platform.Geo;
 using Machimichi.Platform.Language;
 using Machimichi.Platform.Identity;
 using Machimichi.Platform.Towns;
+using Machimichi.Roads;
 using Machimichi.Roads.Footage;
 using Machimichi.Roads.Survey;
 using Machimichi.Tests.Roads.Tracks;
@@ -31,6 +32,9 @@ public sealed class FilmedTown : IAsyncLifetime
     /// <summary>Where what is kept goes; empty for the data folder.</summary>
     public string Files { get; init; } = "";
 
+    /// <summary>What the installation chose; null for the usual.</summary>
+    public RoadsOptions? Options { get; init; }
+
     /// <summary>What lies on the card.</summary>
     public string Card => Path.Combine(folder, "card");
     private WebApplication app = default!;
@@ -50,6 +54,7 @@ public sealed class FilmedTown : IAsyncLifetime
             new PlatformOptions { DataFolder = folder, Files = Files }, new WebOptions("http://127.0.0.1:0", Demo: false), builder =>
             {
                 builder.Logging.SetMinimumLevel(LogLevel.Error);
+                if (Options is not null) builder.Services.AddSingleton(Options);
                 builder.Services.AddSingleton<IDetector>(new ScriptedDetector(model, Look));
             });
         await app.Services.GetRequiredService<TownDirectory>().Put(TownHost.Town(), CancellationToken.None);
