@@ -18,6 +18,7 @@ internal static class VoiceData
         public DbSet<Report> Reports => db.Set<Report>();
         public DbSet<ReportKey> ReportKeys => db.Set<ReportKey>();
         public DbSet<Addition> Additions => db.Set<Addition>();
+        public DbSet<RepairAnswer> RepairAnswers => db.Set<RepairAnswer>();
         public DbSet<SpokenFor> SpokenFors => db.Set<SpokenFor>();
         public DbSet<Answer> Answers => db.Set<Answer>();
         public DbSet<Follow> Follows => db.Set<Follow>();
@@ -79,6 +80,13 @@ internal sealed class VoiceModel : IModelPart
             e.HasOne<Report>().WithMany().HasForeignKey(a => a.ReportId);
             e.HasIndex(a => new { a.TownId, a.SubmissionHash }).IsUnique();
             e.HasIndex(a => new { a.ReportId, a.At });
+        });
+        model.Entity<RepairAnswer>(e =>
+        {
+            e.ToTable("RepairAnswers");
+            e.Property(a => a.Id).ValueGeneratedNever();
+            e.HasOne<Report>().WithMany().HasForeignKey(a => a.ReportId);
+            e.HasIndex(a => new { a.ReportId, a.DoneAt }).IsUnique();
         });
         model.Entity<SpokenFor>(e =>
         {

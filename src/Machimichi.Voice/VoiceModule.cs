@@ -33,7 +33,7 @@ public static class VoiceModule
         .AddScoped<VoiceMails>().AddScoped<ReceivePhotos>()
         .AddScoped<SubmitProposal>().AddScoped<EditProposal>().AddScoped<SupportProposal>().AddScoped<ListProposals>().AddScoped<ShowProposal>()
         .AddScoped<SubmitReport>().AddScoped<ShowReport>().AddScoped<ListReports>().AddScoped<NearbyReports>()
-        .AddScoped<ReportAccess>().AddScoped<AddToReport>().AddScoped<TakeBackReport>().AddScoped<ShowMore>()
+        .AddScoped<ReportAccess>().AddScoped<AddToReport>().AddScoped<AnswerRepair>().AddScoped<TakeBackReport>().AddScoped<ShowMore>()
         .AddScoped<IPhotoOwner, ReportPhotos>().AddScoped<IPhotoOwner, AdditionPhotos>()
         .AddScoped<PublishAnswer>().AddScoped<ListAnswers>().AddScoped<ListMine>().AddScoped<ClaimMine>().AddScoped<IPersonalData, VoicePersonalData>()
         .AddCalls().AddComments().AddModeration().AddFollowing().AddVoiceSearch()

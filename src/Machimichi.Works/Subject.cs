@@ -52,6 +52,13 @@ public interface ICaseListener
 /// <param name="Joined">Have they just become part of this case, for the first time?</param>
 public sealed record CaseMoved(Guid CaseId, int Number, CaseState From, CaseState To, string PublicText, IReadOnlyList<Guid> SubjectIds, Guid? AfterPhoto, DateTime At, bool Joined = false);
 
+/// <summary>Why a case was opened again without a decision of the staff: the end of a text key (<c>case.why.…</c>).</summary>
+public static class ReopenedFor
+{
+    /// <summary>Its reporter says that it is not repaired.</summary>
+    public const string Word = "word";
+}
+
 public enum CaseState { New, Confirmed, Planned, InWork, Done, NotOurs, NoAction, Merged }
 
 public static class CaseStates

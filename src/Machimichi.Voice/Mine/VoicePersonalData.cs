@@ -76,11 +76,12 @@ internal sealed class VoicePersonalData(MachimichiDb db, Texts texts) : IPersona
         var mine = await db.AllReports.AsNoTracking().Where(r => r.PersonId == person.Id).OrderBy(r => r.Number).ToListAsync(ct);
         var ids = mine.Select(r => r.Id).ToList();
         var additions = await db.Additions.AsNoTracking().Where(a => ids.Contains(a.ReportId)).OrderBy(a => a.At).ToListAsync(ct);
+        var said = (await db.RepairAnswers.AsNoTracking().Where(a => ids.Contains(a.ReportId)).OrderBy(a => a.At).ToListAsync(ct)).ToLookup(a => a.ReportId);
         var told = additions.ToLookup(a => a.ReportId);
         file.Add("reports", mine.Select(r => new
         {
             r.Number, r.Text, category = CategoryIn(file.Language, r.Category), r.Details, district = DistrictIn(file.Language, r.District), r.Latitude, r.Longitude,
-            r.Nickname, r.Mail, r.Private, r.Urgent, r.SubmittedAt, r.WithdrawnAt, additions = told[r.Id].Select(a => new { a.Text, a.At }),
+            r.Nickname, r.Mail, r.Private, r.Urgent, r.SubmittedAt, r.WithdrawnAt, additions = told[r.Id].Select(a => new { a.Text, a.At }), repairs = said[r.Id].Select(a => new { a.Fixed, a.Satisfaction, a.At }),
         }));
         // Somebody else may have left this person's address; of their words nothing is handed over.
         if (person.Mail.Length > 0)

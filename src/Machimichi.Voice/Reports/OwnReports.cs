@@ -22,6 +22,8 @@ internal static class OwnReports
             await handler.Withdraw(number, secret, ct);
             return await http.Done(PageOf(http, number, secret));
         });
+        own.MapPost("/repair", async (int number, [FromForm] string? secret, [FromForm] int? satisfaction, AnswerRepair handler, HttpContext http, CancellationToken ct) =>
+            await http.Done(PageOf(http, number, secret), await handler.Yes(number, secret, satisfaction, ct)));
     }
 
     private static string PageOf(HttpContext http, int number, string? secret) => $"/{http.GetRouteValue("town")}/reports/{number}?key={Uri.EscapeDataString(secret ?? "")}";

@@ -122,9 +122,11 @@ internal sealed class Case : ITownOwned
         Move(CaseState.NoAction, publicText, actor, at, CaseState.New, CaseState.Confirmed);
     }
 
-    public void Reopen(string publicText, string actor, DateTime at)
+    /// <param name="why">One of <see cref="ReopenedFor"/>, where nobody of the staff wrote a reason.</param>
+    public void Reopen(string publicText, string actor, DateTime at, string why = "")
     {
         Move(CaseState.Confirmed, publicText, actor, at, CaseState.Done, CaseState.NotOurs, CaseState.NoAction, CaseState.Planned);
+        Events[^1].Because(why);
         DoneAt = null;
     }
 
@@ -274,4 +276,9 @@ internal sealed class CaseEvent
     public string Office { get; private set; } = "";
 
     public void To(string office) => Office = office;
+
+    /// <summary>What opened the case again, where it was no decision of the staff (<see cref="ReopenedFor"/>).</summary>
+    public string Why { get; private set; } = "";
+
+    public void Because(string why) => Why = why;
 }

@@ -7,7 +7,8 @@ namespace Machimichi.Works.Cases;
 public sealed class CaseTimeline(MachimichiDb db)
 {
     /// <param name="Office">Code of the office to which it was handed over, or empty.</param>
-    public sealed record Step(CaseState State, string PublicText, DateTime At, string Office = "");
+    /// <param name="Why">One of <see cref="ReopenedFor"/>, or empty.</param>
+    public sealed record Step(CaseState State, string PublicText, DateTime At, string Office = "", string Why = "");
 
     public sealed record View(int CaseNumber, CaseState State, IReadOnlyList<Step> Steps, Guid? BeforePhoto, Guid? AfterPhoto);
 
@@ -25,7 +26,7 @@ public sealed class CaseTimeline(MachimichiDb db)
             .Select(o => new { o.BeforePhoto, o.AfterPhoto }).FirstOrDefaultAsync(ct);
         var before = stays.Where(s => s.CaseId != one.Id || s.LeftAt is not null)
             .SelectMany(s => cases.Where(c => c.Id == s.CaseId).SelectMany(c => c.Events.Where(e => e.At >= s.JoinedAt && e.At < (s.LeftAt ?? now.JoinedAt))));
-        var steps = before.Concat(Since(one, now.JoinedAt)).Where(e => e.State != CaseState.Merged).OrderBy(e => e.At).ThenBy(e => e.Id).Select(e => new Step(e.State, e.PublicText, e.At, e.Office));
+        var steps = before.Concat(Since(one, now.JoinedAt)).Where(e => e.State != CaseState.Merged).OrderBy(e => e.At).ThenBy(e => e.Id).Select(e => new Step(e.State, e.PublicText, e.At, e.Office, e.Why));
         return new View(one.Number, one.State, [.. steps], proof?.BeforePhoto, proof?.AfterPhoto);
     }
 

@@ -29,6 +29,18 @@ public sealed class MoveCase(MachimichiDb db, Actor actor, IEnumerable<ICaseList
         await Apply(number, "case.reopened", (c, at) => c.Reopen(publicText, actor.Name, at), ct);
     }
 
+    /// <summary>A subject's owner knows that the repair did not help. Adds to the unit of work, within the caller's transaction.</summary>
+    /// <param name="why">One of <see cref="ReopenedFor"/>.</param>
+    /// <returns>Was the case opened again? Not where it is open already.</returns>
+    public async Task<bool> NotRepaired(Subject subject, string why, CancellationToken ct)
+    {
+        var ids = await db.Set<CaseSubject>().Where(s => s.Kind == subject.Kind && s.SubjectId == subject.Id).Select(s => s.CaseId).ToListAsync(ct);
+        var done = await db.Cases.Include(c => c.Subjects).FirstOrDefaultAsync(c => ids.Contains(c.Id) && c.State == CaseState.Done, ct);
+        if (done is null) return false;
+        await Apply(done, "case.reopened", (c, at) => c.Reopen("", actor.Name, at, why), null, ct);
+        return true;
+    }
+
     private async Task Apply(int number, string action, Action<Case, DateTime> move, CancellationToken ct)
     {
         var moving = await db.Cases.Include(c => c.Subjects).SingleOrDefaultAsync(c => c.Number == number, ct) ?? throw Refusal.NotFound("case.unknown");
@@ -42,7 +54,7 @@ public sealed class MoveCase(MachimichiDb db, Actor actor, IEnumerable<ICaseList
         var (from, at) = (moving.State, db.Now);
         move(moving, at);
         var step = moving.Events[^1];
-        db.Note(actor.Name, action, "case", moving.Id, new { moving.Number, from = from.ToString(), to = moving.State.ToString(), step.PublicText });
+        db.Note(actor.Name, action, "case", moving.Id, new { moving.Number, from = from.ToString(), to = moving.State.ToString(), step.PublicText, step.Why });
         await Tell(moving, moving.Subjects, from, step.PublicText, afterPhoto, ct);
     }
 
@@ -55,7 +67,8 @@ public sealed class MoveCase(MachimichiDb db, Actor actor, IEnumerable<ICaseList
                 await listener.CaseMoved(new CaseMoved(one.Id, one.Number, from, one.State, publicText, theirs, afterPhoto, db.Now, joined), ct);
     }
 
-    internal async Task SaveOrTell(CancellationToken ct)
+    /// <summary>Saves; a case that somebody else changed meanwhile is a conflict that is told.</summary>
+    public async Task SaveOrTell(CancellationToken ct)
     {
         try { await db.SaveChangesAsync(ct); }
         catch (DbUpdateConcurrencyException) { throw Refusal.Conflict("case.changed-meanwhile"); }

@@ -12,7 +12,7 @@ public sealed class ShowCase(MachimichiDb db, TriageDesk desk)
 {
     public sealed record SubjectView(string Kind, Guid Id, string Title, string? Picture, string Path, DateTime JoinedAt);
 
-    public sealed record Step(CaseState State, string PublicText, string Actor, DateTime At, string Office);
+    public sealed record Step(CaseState State, string PublicText, string Actor, DateTime At, string Office, string Why);
 
     /// <param name="Author">Address of the colleague; empty for one who left.</param>
     public sealed record NoteView(string Text, string Author, DateTime At, IReadOnlyList<Guid> Photos);
@@ -42,7 +42,7 @@ public sealed class ShowCase(MachimichiDb db, TriageDesk desk)
             : [];
         return new View(one.Id, one.Number, one.State, one.Title, one.Category, one.Department, one.District, one.Latitude, one.Longitude, one.Severity, one.OpenedAt,
             one.DoneAt, merged, [.. one.Subjects.OrderBy(s => s.JoinedAt).Select(s => new SubjectView(s.Kind, s.SubjectId, s.Title, s.Picture, s.Path, s.JoinedAt))],
-            [.. one.Events.OrderBy(e => e.At).ThenBy(e => e.Id).Select(e => new Step(e.State, e.PublicText, e.ActorName, e.At, e.Office))], orders, same, joined, await CareOf(one, ct));
+            [.. one.Events.OrderBy(e => e.At).ThenBy(e => e.Id).Select(e => new Step(e.State, e.PublicText, e.ActorName, e.At, e.Office, e.Why))], orders, same, joined, await CareOf(one, ct));
     }
 
     private async Task<Care> CareOf(Case one, CancellationToken ct)
