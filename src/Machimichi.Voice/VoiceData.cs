@@ -21,6 +21,8 @@ internal static class VoiceData
         public DbSet<RepairAnswer> RepairAnswers => db.Set<RepairAnswer>();
         public DbSet<SpokenFor> SpokenFors => db.Set<SpokenFor>();
         public DbSet<Answer> Answers => db.Set<Answer>();
+        public DbSet<AnswerDraft> AnswerDrafts => db.Set<AnswerDraft>();
+        public DbSet<Milestone> Milestones => db.Set<Milestone>();
         public DbSet<Follow> Follows => db.Set<Follow>();
     }
 }
@@ -101,6 +103,21 @@ internal sealed class VoiceModel : IModelPart
             e.HasIndex(f => new { f.SubjectId, f.PersonId }).IsUnique();
             e.HasIndex(f => new { f.TownId, f.PersonId });
             e.HasIndex(f => new { f.TownId, f.Mail });
+        });
+        model.Entity<AnswerDraft>(e =>
+        {
+            e.ToTable("AnswerDrafts");
+            e.Property(d => d.Id).ValueGeneratedNever();
+            e.HasOne<Proposal>().WithMany().HasForeignKey(d => d.ProposalId);
+            e.HasIndex(d => d.ProposalId).IsUnique();
+            e.HasIndex(d => d.TownId);
+        });
+        model.Entity<Milestone>(e =>
+        {
+            e.ToTable("Milestones");
+            e.Property(m => m.Id).ValueGeneratedNever();
+            e.HasOne<Proposal>().WithMany().HasForeignKey(m => m.ProposalId);
+            e.HasIndex(m => new { m.ProposalId, m.Due });
         });
         model.Entity<Answer>(e =>
         {

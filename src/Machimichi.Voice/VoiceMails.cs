@@ -24,6 +24,11 @@ public sealed class VoiceMails(MachimichiDb db, Texts texts, PlatformOptions opt
         News(Proposal.Kind, proposal.Id, mail, language, $"mail.{whose}-answered", ("number", proposal.Number), ("title", proposal.Title),
             ("outcome", texts.Get(language, $"proposal.outcome.{outcome.Word()}")), ("text", body), ("department", DepartmentIn(language, department)), ("link", PageOf(proposal)));
 
+    /// <param name="what"><c>done</c>, <c>moved</c> or <c>dropped</c>.</param>
+    internal bool MilestoneChanged(Proposal proposal, Listener listener, Milestone milestone, string what) =>
+        News(Proposal.Kind, proposal.Id, listener.Mail, listener.Language, $"mail.milestone-{what}", ("number", proposal.Number), ("title", proposal.Title), ("step", milestone.Title),
+            ("day", Speech.Day(listener.Language, milestone.Due)), ("first", Speech.Day(listener.Language, milestone.FirstDue)), ("text", milestone.Reason), ("link", PageOf(proposal)));
+
     internal void ReportReceived(Report report, string ownPath) =>
         Write(report.Mail, report.Language, "mail.report-received", ("number", report.Number), ("title", TitleOf(report)), ("link", options.PublicAddress + ownPath));
 
@@ -75,7 +80,7 @@ public sealed class VoiceMails(MachimichiDb db, Texts texts, PlatformOptions opt
         return true;
     }
 
-    private static bool IsWritten(string name) => name is "title" or "text";
+    private static bool IsWritten(string name) => name is "title" or "text" or "step";
 
     private string TitleOf(Report report) => TitleOf(report, report.Language);
 

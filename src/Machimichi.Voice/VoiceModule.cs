@@ -35,7 +35,7 @@ public static class VoiceModule
         .AddScoped<SubmitReport>().AddScoped<ShowReport>().AddScoped<ListReports>().AddScoped<NearbyReports>()
         .AddScoped<ReportAccess>().AddScoped<AddToReport>().AddScoped<AnswerRepair>().AddScoped<TakeBackReport>().AddScoped<ShowMore>()
         .AddScoped<IPhotoOwner, ReportPhotos>().AddScoped<IPhotoOwner, AdditionPhotos>()
-        .AddScoped<PublishAnswer>().AddScoped<ListAnswers>().AddScoped<ListMine>().AddScoped<ClaimMine>().AddScoped<IPersonalData, VoicePersonalData>()
+        .AddScoped<PublishAnswer>().AddScoped<DraftAnswer>().AddScoped<SetMilestones>().AddScoped<SetAnswering>().AddScoped<ListAnswers>().AddScoped<ListMine>().AddScoped<ClaimMine>().AddScoped<IPersonalData, VoicePersonalData>()
         .AddCalls().AddComments().AddModeration().AddFollowing().AddVoiceSearch()
         .AddScoped<PublishedVoice>().AddScoped<PublishedRequests>().AddScoped<VoiceCounts>().AddScoped<VoiceMap>().AddScoped<Naming>().AddScoped<SeedVoice>().AddScoped<LoadSeed>();
 
@@ -55,12 +55,7 @@ public static class VoiceModule
 
         OwnReports.Map(routes);
 
-        var staff = routes.MapGroup("/{town}/console").RequireAuthorization(InTown.Staff);
-        staff.MapPost("/proposals/{number:int}/answer", async (int number, [FromForm] string? body, [FromForm] string? outcome, [FromForm] string? department, PublishAnswer handler, HttpContext http, CancellationToken ct) =>
-            await http.Done(Page(http, "proposals", number), await handler.ToProposal(new PublishAnswer.Request(number, body, outcome, department), ct)));
-        staff.MapPost("/reports/{number:int}/answer", async (int number, [FromForm] string? body, [FromForm] string? department, PublishAnswer handler, HttpContext http, CancellationToken ct) =>
-            await http.Done(Page(http, "reports", number), await handler.ToReport(new PublishAnswer.Request(number, body, null, department), ct)));
-
+        AnswersModule.Map(routes);
         routes.MapCalls();
         routes.MapComments();
         routes.MapFollowing();

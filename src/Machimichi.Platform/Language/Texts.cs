@@ -73,6 +73,9 @@ public sealed class Speech(Texts texts)
         return Day(Language, local, withYear: local.Year != now.Year);
     }
 
+    /// <summary>A day of the calendar, with its year.</summary>
+    public static string Day(string language, DateOnly day) => Day(language, day.ToDateTime(default), withYear: true);
+
     internal static string Day(string language, DateTime local, bool withYear)
     {
         if (language == Texts.Easy) return withYear ? $"{local.Year}年（ねん）{EasyDay(local)}" : EasyDay(local);

@@ -54,6 +54,11 @@ public sealed class TownDirectory(IServiceScopeFactory scopes)
         // Weights and words are set on pages; a newer file that is silent of them does not take them back.
         if (row is not null && town.Works.Weights is null && TownFile.Parse(row.Json).Works.Weights is { } weights) town = town with { Works = town.Works with { Weights = weights } };
         if (row is not null && town.Moderation is { HeldWords: null, RefusedNames: null }) town = town with { Moderation = TownFile.Parse(row.Json).Moderation };
+        if (row is not null && (town.Answers is null || town.Limits is null))
+        {
+            var before = TownFile.Parse(row.Json);
+            town = town with { Answers = town.Answers ?? before.Answers, Limits = town.Limits ?? before.Limits };
+        }
         if (row is null) db.Towns.Add(new TownRow { Slug = town.Slug, Json = town.ToJson() });
         else row.Json = town.ToJson();
         db.Note(actor, row is null ? "town.added" : "town.changed", "town", Guid.Empty, new { town.Slug });

@@ -31,6 +31,19 @@ public sealed record TownVotes(bool Account = false);
 /// <param name="Contact">Where to ask for a key.</param>
 public sealed record TownOpen311(IReadOnlyList<string>? KeyHashes = null, string Contact = "");
 
+/// <param name="SecondPerson">Is an answer to a proposal published by somebody else than who wrote it?</param>
+public sealed record TownAnswers(bool SecondPerson = false);
+
+/// <param name="PerPerson">How often one person may send something within ten minutes.</param>
+/// <param name="PerNetwork">How often all who share one network may.</param>
+public sealed record TownLimits(int PerPerson = 30, int PerNetwork = 300)
+{
+    // Under the least, nobody could report, support and comment in one sitting; over the most, it is no limit any more.
+    public const int LeastPerPerson = 5, MostPerPerson = 600, LeastPerNetwork = 20, MostPerNetwork = 10_000;
+
+    public bool IsSane => PerPerson is >= LeastPerPerson and <= MostPerPerson && PerNetwork is >= LeastPerNetwork and <= MostPerNetwork && PerNetwork >= PerPerson;
+}
+
 /// <summary>The colours of the installed application, as #rrggbb: its bar, and the ground it opens on.</summary>
 public sealed record TownColors(string Theme = "#ffffff", string Background = "#faf8f3")
 {
@@ -66,6 +79,12 @@ public sealed record TownFile(
     /// <summary>What is kept from view until staff have looked, and who may not be called what. Left out, nothing.</summary>
     public TownModeration Moderation { get; init; } = new();
 
+    /// <summary>How the town answers; left out, whoever writes an answer may publish it.</summary>
+    public TownAnswers? Answers { get; init; }
+
+    /// <summary>How often people may send; left out, those of <see cref="TownLimits"/>.</summary>
+    public TownLimits? Limits { get; init; }
+
     public static TownFile Parse(string json)
     {
         TownFile? town;
@@ -80,6 +99,7 @@ public sealed record TownFile(
         if (town.Colors is not { AreColors: true }) throw new Refusal("town.unreadable", values: ("detail", "colors"));
         if ((town.Works is null ? "works" : town.Works.Wrong(town.Categories)) is { } detail) throw new Refusal("town.unreadable", values: ("detail", detail));
         if (town.Moderation is null) throw new Refusal("town.unreadable", values: ("detail", "moderation"));
+        if (town.Limits is { IsSane: false }) throw new Refusal("town.unreadable", values: ("detail", "limits"));
         if (town.Outline is not { Type: "MultiPolygon", Coordinates.Length: > 0 }) throw new Refusal("town.unreadable", values: ("detail", "outline"));
         return town;
     }

@@ -15,14 +15,23 @@ namespace Machimichi.Voice.Api;
 /// <param name="Department">Code of the town's department.</param>
 public sealed record ApiAnswer(string Text, string? Outcome, string? OutcomeText, string Department, DateTime PublishedAt);
 
+/// <summary>A step that the town promised.</summary>
+/// <param name="State"><c>planned</c>, <c>late</c>, <c>done</c> or <c>dropped</c>.</param>
+/// <param name="FirstDue">The day that was promised first.</param>
+/// <param name="Reason">Why it was moved or given up; null while it was neither.</param>
+/// <param name="EndedAt">When it was done or given up.</param>
+public sealed record ApiMilestone(string Title, string State, DateOnly FirstDue, DateOnly Due, string? Reason, DateTime? EndedAt);
+
 /// <summary>A proposal as everyone may read it.</summary>
 /// <param name="District">Code of a district; empty for the whole town.</param>
 /// <param name="Outcome">The latest answer's; null while there is none.</param>
 /// <param name="Answers">Latest first; left out in lists.</param>
 /// <param name="EditedAt">When its author last changed its words; left out in lists.</param>
 /// <param name="WithdrawnAt">When its author took it back; left out in lists.</param>
+/// <param name="Milestones">What the town promised with its answer, in the order of its days; left out in lists.</param>
 public sealed record ApiProposal(int Number, string Title, string Body, string Category, string District, double? Latitude, double? Longitude, string? Nickname, DateTime SubmittedAt,
-    int Supports, string? Outcome, string OutcomeText, IReadOnlyList<string> Photos, string Url, IReadOnlyList<ApiAnswer>? Answers = null, DateTime? EditedAt = null, DateTime? WithdrawnAt = null);
+    int Supports, string? Outcome, string OutcomeText, IReadOnlyList<string> Photos, string Url, IReadOnlyList<ApiAnswer>? Answers = null, DateTime? EditedAt = null, DateTime? WithdrawnAt = null,
+    IReadOnlyList<ApiMilestone>? Milestones = null);
 
 /// <summary>A proposal to send.</summary>
 /// <param name="Title">Up to 80 characters.</param>
@@ -54,7 +63,8 @@ internal static class ProposalsApi
             var p = await show.Handle(number, ct);
             return TypedResults.Ok(new ApiProposal(p.Number, p.Title, p.Body, p.Category, p.District, p.Latitude, p.Longitude, p.Nickname.Length > 0 ? p.Nickname : null, p.SubmittedAt, p.Supports,
                 p.Outcome?.Word(), naming.Of(p.Outcome), [.. p.Photos.Ready.Select(naming.Photo)], naming.Proposal(p.Number),
-                [.. p.Answers.Select(a => new ApiAnswer(a.Body, a.Outcome?.Word(), naming.Of(a.Outcome), a.Department, a.PublishedAt))], p.EditedAt, p.WithdrawnAt));
+                [.. p.Answers.Select(a => new ApiAnswer(a.Body, a.Outcome?.Word(), naming.Of(a.Outcome), a.Department, a.PublishedAt))], p.EditedAt, p.WithdrawnAt,
+                [.. p.Milestones.Select(m => new ApiMilestone(m.Title, m.State.Word(), m.FirstDue, m.Due, m.Reason.Length > 0 ? m.Reason : null, m.Ended))]));
         }).WithSummary("One proposal with the town's answers.");
 
         api.MapPost("/proposals", async (NewProposal proposal, [FromHeader(Name = "Idempotency-Key")] string? key, SubmitProposal submit, PlatformOptions options, CancellationToken ct) =>

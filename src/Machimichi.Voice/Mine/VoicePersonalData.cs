@@ -21,7 +21,7 @@ internal sealed class VoicePersonalData(MachimichiDb db, Texts texts) : IPersona
     public IReadOnlyCollection<string> Columns =>
     [
         "proposals.person_id", "proposals.mail", "proposals.nickname", "reports.person_id", "reports.mail", "reports.nickname",
-        "supports.person_id", "supports.mail", "call_votes.person_id", "answers.published_by", "spoken_for.entered_by", "comments.person_id", "comments.nickname",
+        "supports.person_id", "supports.mail", "call_votes.person_id", "answers.published_by", "answer_drafts.written_by", "spoken_for.entered_by", "comments.person_id", "comments.nickname",
         "follows.person_id", "follows.mail",
         "decisions.decided_by", "notices.person_id", "blocks.person_id", "blocks.blocked_by",
     ];
@@ -43,6 +43,7 @@ internal sealed class VoicePersonalData(MachimichiDb db, Texts texts) : IPersona
                       select new { call = c.Question, v.At, projects = (from x in choices join p in projects on x.ProjectId equals p.Id where x.VoteId == v.Id orderby p.Number select new { p.Number, p.Title }).ToList() };
         file.Add("votes", await votes.ToListAsync(ct));
         file.Add("answers", await db.Answers.Where(a => a.PublishedBy == person.Actor).OrderBy(a => a.PublishedAt).Select(a => new { a.SubjectKind, a.SubjectNumber, a.Body, a.PublishedAt }).ToListAsync(ct));
+        file.Add("answer-drafts", await db.AnswerDrafts.Where(d => d.WrittenBy == person.Actor).OrderBy(d => d.WrittenAt).Select(d => new { d.Body, d.WrittenAt }).ToListAsync(ct));
         file.Add("notices", await db.Notices.Where(n => n.PersonId == person.Id).OrderBy(n => n.At).Select(n => new { n.SubjectKind, n.Words, n.At }).ToListAsync(ct));
         file.Add("blocks", await db.Blocks.Where(b => b.PersonId == person.Id).OrderBy(b => b.At).Select(b => new { b.Reason, b.At, ends = b.Until }).ToListAsync(ct));
         file.Add("decisions", await db.Decisions.Where(d => d.DecidedBy == person.Actor).OrderBy(d => d.At).Select(d => new { d.SubjectKind, d.SubjectNumber, d.Words, d.At }).ToListAsync(ct));
@@ -102,6 +103,7 @@ internal sealed class VoicePersonalData(MachimichiDb db, Texts texts) : IPersona
         await ForgetVotes(person, ct);
         await ForgetFollows(person, forgetting, ct);
         await db.Answers.Where(a => a.PublishedBy == person.Actor).ExecuteUpdateAsync(s => s.SetProperty(a => a.PublishedBy, Person.Former), ct);
+        await db.AnswerDrafts.Where(d => d.WrittenBy == person.Actor).ExecuteUpdateAsync(s => s.SetProperty(d => d.WrittenBy, Person.Former), ct);
         await db.SpokenFors.Where(x => x.EnteredBy == person.Actor).ExecuteUpdateAsync(s => s.SetProperty(x => x.EnteredBy, Person.Former), ct);
         await ForgetModeration(person, ct);
         if (person.Mail.Length == 0) return;

@@ -14,6 +14,13 @@ public sealed class ListProposals(MachimichiDb db)
     /// <summary>Answered: only those, the latest answer first. Waiting: only those without one, most supported first.</summary>
     public enum Order { Newest, Supported, Answered, Waiting }
 
+    /// <summary>Those to which staff have drafted an answer, the draft that waits longest first.</summary>
+    public async Task<Result> Drafted(CancellationToken ct)
+    {
+        var rows = await Rows(from d in db.AnswerDrafts join p in db.Proposals.AsNoTracking() on d.ProposalId equals p.Id orderby d.WrittenAt select p).Take(100).ToListAsync(ct);
+        return new Result(rows, rows.Count, 1, 1);
+    }
+
     public sealed record Request(Order Order = Order.Newest, string? District = null, string? Category = null, string? Search = null, int Page = 1, int Size = PageSize);
 
     /// <param name="Outcome">Null while the town has not answered.</param>

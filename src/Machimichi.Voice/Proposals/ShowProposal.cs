@@ -16,10 +16,12 @@ public sealed class ShowProposal(MachimichiDb db, Actor actor)
     /// <param name="Answers">Latest first.</param>
     /// <param name="NotShown">Why only its author and staff see it; null for what everyone sees.</param>
     /// <param name="MayEdit">May the reader, who wrote it, still change its words?</param>
+    /// <param name="Milestones">In the order of their days.</param>
     /// <param name="Versions">Its words before they were changed, latest first.</param>
     public sealed record View(int Number, string Title, string Body, string Category, string District, double? Latitude, double? Longitude, string Nickname,
         DateTime SubmittedAt, int Supports, ProposalState State, Outcome? Outcome, bool Supported, bool Mine, PhotosView Photos, IReadOnlyList<AnswerView> Answers,
-        DateTime? EditedAt, DateTime? WithdrawnAt, bool MayEdit, IReadOnlyList<Version> Versions, NotShown? NotShown = null);
+        DateTime? EditedAt, DateTime? WithdrawnAt, bool MayEdit, IReadOnlyList<Version> Versions,
+        IReadOnlyList<MilestoneView> Milestones, NotShown? NotShown = null);
 
     public sealed record Version(string Title, string Body, DateTime Until);
 
@@ -33,6 +35,6 @@ public sealed class ShowProposal(MachimichiDb db, Actor actor)
         var versions = p.EditedAt is null ? [] : await db.ProposalVersions.AsNoTracking().Where(v => v.ProposalId == p.Id).OrderByDescending(v => v.Until).Select(v => new Version(v.Title, v.Body, v.Until)).ToListAsync(ct);
         return new View(p.Number, p.Title, p.Body, p.Category, p.District, p.Latitude, p.Longitude, p.Nickname, p.SubmittedAt, p.SupportCount, p.State, p.Outcome,
             supported, mine, await PhotosView.Of(db, Proposal.Kind, p.Id, ct), await AnswerView.Of(db, Proposal.Kind, p.Id, ct),
-            p.EditedAt, p.WithdrawnAt, mine && p.MayEdit(db.Now), versions, p.HiddenAt is null ? null : await NotShown.Of(db, p.Id, ct));
+            p.EditedAt, p.WithdrawnAt, mine && p.MayEdit(db.Now), versions, [.. (await MilestoneView.Of(db, [p.Id], ct))[p.Id]], p.HiddenAt is null ? null : await NotShown.Of(db, p.Id, ct));
     }
 }

@@ -57,7 +57,7 @@ internal static class MachimichiApp
             .AddCookie(IdentityConstants.TwoFactorUserIdScheme, SignInCookie.ConfigureChallenge).AddOutside(options);
         // Japanese as Japanese, not as numbered entities three times as long; what HTML needs escaped still is.
         services.AddSingleton(HtmlEncoder.Create(UnicodeRanges.All));
-        services.AddSingleton(new SendingLimits()).AddSingleton<SendingRates>();
+        services.AddSingleton<SendingRates>();
         // Believed from this machine only, where the proxy is.
         services.Configure<ForwardedHeadersOptions>(proxy => proxy.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto);
         services.AddProblemDetails().AddOpenApi("v1", ApiDocument.Describe);

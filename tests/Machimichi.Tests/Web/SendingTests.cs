@@ -57,7 +57,7 @@ public sealed class SendingTests(TownHost host) : IClassFixture<TownHost>
     public void A_network_has_another_name_tomorrow_and_its_neighbours_have_the_same()
     {
         var clock = new TurnedClock();
-        using var rates = new SendingRates(new SendingLimits(), clock);
+        using var rates = new SendingRates(clock);
         var today = rates.NetworkOf(IPAddress.Parse("203.0.113.7"));
         Assert.Equal(today, rates.NetworkOf(IPAddress.Parse("203.0.113.200")));
         Assert.Equal(today, rates.NetworkOf(IPAddress.Parse("::ffff:203.0.113.9")));

@@ -22,7 +22,7 @@ internal sealed class SendingGuard(RequestDelegate next, SendingRates rates)
     {
         if (town.IsChosen && !actor.IsStaff && IsSending(http.Request))
         {
-            if (rates.NetworkOf(http.Connection.RemoteIpAddress) is { } network && rates.Count(town.Id, actor.PersonId, network) is { } wait)
+            if (rates.NetworkOf(http.Connection.RemoteIpAddress) is { } network && rates.Count(town.Town, actor.PersonId, network) is { } wait)
                 Stop(http, Refusal.TooMany("guard.too-many", wait), StatusCodes.Status429TooManyRequests);
             else if (http.GetEndpoint()?.Metadata.GetMetadata<HasTrapAttribute>() is not null && http.Request.HasFormContentType
                 && (await http.Request.ReadFormAsync(http.RequestAborted))[Trap].ToString().Length > 0)

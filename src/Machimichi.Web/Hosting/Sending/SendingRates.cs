@@ -2,25 +2,23 @@ using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Threading.RateLimiting;
+using Machimichi.Platform.Towns;
 
 namespace Machimichi.Web.Hosting.Sending;
-
-/// <summary>How often one person, and all who share one network, may send something within <see cref="Window"/>.</summary>
-internal sealed record SendingLimits(int PerPerson = 30, int PerNetwork = 300)
-{
-    public static readonly TimeSpan Window = TimeSpan.FromMinutes(10);
-}
 
 /// <summary>
 /// Counts what is sent, in memory only. A network has a name that nobody can turn back into its address: a hash with a salt that
 /// is never written down and is thrown away every day.
 /// </summary>
-internal sealed class SendingRates(SendingLimits limits, TimeProvider clock) : IDisposable
+internal sealed class SendingRates(TimeProvider clock) : IDisposable
 {
+    /// <summary>The time for which the town's limits count.</summary>
+    public static readonly TimeSpan Window = TimeSpan.FromMinutes(10);
+
     private readonly record struct Bucket(string Town, string Who, int Limit);
 
     private readonly PartitionedRateLimiter<Bucket> counted = PartitionedRateLimiter.Create<Bucket, Bucket>(bucket => RateLimitPartition.GetTokenBucketLimiter(bucket, b =>
-        new TokenBucketRateLimiterOptions { TokenLimit = b.Limit, TokensPerPeriod = 1, ReplenishmentPeriod = SendingLimits.Window / b.Limit, QueueLimit = 0 }));
+        new TokenBucketRateLimiterOptions { TokenLimit = b.Limit, TokensPerPeriod = 1, ReplenishmentPeriod = Window / b.Limit, QueueLimit = 0 }));
 
     private readonly Lock gate = new();
     private DateOnly saltedOn;
@@ -37,8 +35,11 @@ internal sealed class SendingRates(SendingLimits limits, TimeProvider clock) : I
     }
 
     /// <summary>Counts one sending. Null when it may go on, else how long to wait.</summary>
-    public TimeSpan? Count(string town, Guid person, string network) =>
-        Take(new Bucket(town, person.ToString("N"), limits.PerPerson)) ?? Take(new Bucket(town, network, limits.PerNetwork));
+    public TimeSpan? Count(TownFile town, Guid person, string network)
+    {
+        var limits = town.Limits ?? new TownLimits();
+        return Take(new Bucket(town.Slug, person.ToString("N"), limits.PerPerson)) ?? Take(new Bucket(town.Slug, network, limits.PerNetwork));
+    }
 
     public void Dispose() => counted.Dispose();
 
@@ -46,7 +47,7 @@ internal sealed class SendingRates(SendingLimits limits, TimeProvider clock) : I
     {
         using var lease = counted.AttemptAcquire(bucket);
         if (lease.IsAcquired) return null;
-        return lease.TryGetMetadata(MetadataName.RetryAfter, out var wait) && wait > TimeSpan.Zero ? wait : SendingLimits.Window / bucket.Limit;
+        return lease.TryGetMetadata(MetadataName.RetryAfter, out var wait) && wait > TimeSpan.Zero ? wait : Window / bucket.Limit;
     }
 
     private byte[] SaltOfToday()
