@@ -63,7 +63,7 @@ public sealed class MergeIntoDefects(MachimichiDb db)
             // A long crack's middle may lie farther off than its nearest part.
             var reach = Spot.FarthestMeters + Math.Max(20, sighting.Spot.AlongMeters);
             foreach (var defect in await db.Defects.Where(d => d.State != DefectState.Joined)
-                .Near(d => d.Cell, new Place(sighting.Latitude, sighting.Longitude), reach).ToListAsync(ct))
+                .NearOfMany(d => d.Cell, new Place(sighting.Latitude, sighting.Longitude), reach).ToListAsync(ct))
                 found.TryAdd(defect.Id, defect);
         }
         return [.. found.Values.OrderBy(d => d.Number)];

@@ -29,7 +29,7 @@ public sealed class EstimateCracks(MachimichiDb db)
     internal async Task Around(Defect defect, CancellationToken ct)
     {
         var reach = defect.AlongMeters / 2 + 40;
-        await Renew(await db.Segments.Near(s => s.Cell, new Place(defect.Latitude, defect.Longitude), reach).ToListAsync(ct), ct);
+        await Renew(await db.Segments.NearOfMany(s => s.Cell, new Place(defect.Latitude, defect.Longitude), reach).ToListAsync(ct), ct);
         await db.SaveChangesAsync(ct);
     }
 
@@ -45,7 +45,7 @@ public sealed class EstimateCracks(MachimichiDb db)
             if (last is not null && Place.MetersBetween(last.Latitude, last.Longitude, segment.Latitude, segment.Longitude) < AskEveryMeters) continue;
             last = segment;
             foreach (var d in await db.Defects.AsNoTracking().Where(d => d.Class != Damage.Pothole && d.State != DefectState.Rejected && d.State != DefectState.Joined && d.State != DefectState.Repaired && d.State != DefectState.Faint)
-                .Near(d => d.Cell, new Place(segment.Latitude, segment.Longitude), AskEveryMeters + LongestCrackMeters / 2)
+                .NearOfMany(d => d.Cell, new Place(segment.Latitude, segment.Longitude), AskEveryMeters + LongestCrackMeters / 2)
                 .Select(d => new { d.Id, d.Latitude, d.Longitude, d.HeadingDegrees, d.AlongMeters, d.SquareMeters, d.State }).ToListAsync(ct))
             {
                 if (!known.Add(d.Id)) continue;

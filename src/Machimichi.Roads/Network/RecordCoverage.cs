@@ -47,7 +47,7 @@ public sealed class RecordCoverage(MachimichiDb db, EstimateCracks cracks)
         {
             if (last is { } l && Place.MetersBetween(l.Latitude, l.Longitude, place.Latitude, place.Longitude) < AskEveryMeters) continue;
             last = place;
-            foreach (var segment in await db.Segments.Near(s => s.Cell, new Place(place.Latitude, place.Longitude), AskEveryMeters + 50).ToListAsync(ct)) found.TryAdd(segment.Id, segment);
+            foreach (var segment in await db.Segments.NearOfMany(s => s.Cell, new Place(place.Latitude, place.Longitude), AskEveryMeters + 50).ToListAsync(ct)) found.TryAdd(segment.Id, segment);
         }
         return [.. found.Values.OrderBy(s => s.Number)];
     }

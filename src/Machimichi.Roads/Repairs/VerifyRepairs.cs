@@ -61,7 +61,7 @@ public sealed class VerifyRepairs(MachimichiDb db)
             var here = new Place(frame.Place!.Value.Latitude, frame.Place.Value.Longitude);
             foreach (var defect in await db.Defects
                 .Where(d => d.State != DefectState.Rejected && d.State != DefectState.Joined)
-                .Near(d => d.Cell, here, AskEveryMeters + InViewTo).ToListAsync(ct))
+                .NearOfMany(d => d.Cell, here, AskEveryMeters + InViewTo).ToListAsync(ct))
                 found.TryAdd(defect.Id, defect);
         }
         return [.. found.Values.OrderBy(d => d.Number)];
