@@ -46,6 +46,39 @@ public sealed class ReportTests(TrialTown town) : IClassFixture<TrialTown>, IDis
         Assert.Equal("", said["days_to_answer_reports"]);
     }
 
+    [Theory]
+    [InlineData("ja")]
+    [InlineData("easy")]
+    [InlineData("en")]
+    public async Task A_script_that_knows_nothing_of_the_program_counts_every_figure_and_chart_again(string language)
+    {
+        await Write(language: language);
+        var (code, said) = await Recount.Run(folder.FullName);
+        Assert.True(code == 0, said);
+        Assert.Matches("and [1-9][0-9]* charts", said);
+    }
+
+    [Fact]
+    public async Task The_script_finds_a_figure_that_the_files_do_not_give()
+    {
+        await Write();
+        var figures = Path.Combine(folder.FullName, "data", "figures.csv");
+        await File.WriteAllTextAsync(figures, (await File.ReadAllTextAsync(figures)).Replace(",4.3,", ",4.4,", StringComparison.Ordinal));
+        var (code, said) = await Recount.Run(folder.FullName);
+        Assert.Equal(1, code);
+        Assert.Contains("km: 4.4, the files say 4.3", said);
+    }
+
+    [Fact]
+    public async Task Of_a_town_in_which_nothing_happened_every_figure_is_counted_again_too()
+    {
+        await town.Host.AddTown("quiet");
+        await town.As(services => services.GetRequiredService<WriteReport>().Handle(new(TrialTown.Now.From, TrialTown.Now.To, folder.FullName, "ja", Pdf: false), CancellationToken.None), "quiet");
+        var (code, said) = await Recount.Run(folder.FullName);
+        Assert.True(code == 0, said);
+        Assert.Contains(" 0 charts", said);
+    }
+
     [Fact]
     public async Task The_page_stands_alone_and_says_what_was_not_measured()
     {
