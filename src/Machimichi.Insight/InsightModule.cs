@@ -5,6 +5,7 @@ using Machimichi.Insight.Ogc;
 using Machimichi.Insight.Open311;
 using Machimichi.Insight.OpenData;
 using Machimichi.Insight.Report;
+using Machimichi.Insight.Report.Template;
 using Machimichi.Insight.Tiles;
 using Machimichi.Platform;
 using Machimichi.Platform.Data;
@@ -22,10 +23,10 @@ public static class InsightModule
 {
     public static IServiceCollection AddInsight(this IServiceCollection services) => services
         .AddTexts(typeof(InsightModule).Assembly)
-        .AddSingleton<PrintPdf>().AddSingleton<IModelPart, AccuracyModel>()
+        .AddSingleton<PrintPdf>().AddSingleton<IModelPart, AccuracyModel>().AddSingleton<IModelPart, TemplateModel>()
         .AddScoped<DrawSpotCheck>().AddScoped<MarkFrame>().AddScoped<ReadAccuracy>().AddScoped<ShowAccuracy>()
         .AddScoped<ReadTown>()
-        .AddScoped<WriteReport>().AddScoped<DownloadReport>().AddScoped<ServeOpenData>()
+        .AddScoped<EditTemplate>().AddScoped<WriteReport>().AddScoped<DownloadReport>().AddScoped<ServeOpenData>()
         .AddScoped<DescribeServices>().AddScoped<ListRequests>().AddScoped<SendRequest>()
         .AddScoped<ExportKit>().AddScoped<ImportKit>()
         .AddScoped<Collections>().AddScoped<OgcApi>().AddScoped<TilesApi>();
@@ -45,6 +46,14 @@ public static class InsightModule
 
         routes.MapGet("/{town}/console/report/{file:regex(^(html|pdf|zip)$)}", (string file, DateOnly? from, DateOnly? to, [FromQuery(Name = "lang")] string? language, DownloadReport download, CancellationToken ct) =>
             download.Handle(file, from, to, language, ct)).RequireAuthorization(InTown.Staff);
+
+        var template = routes.MapGroup("/{town}/console/report/template").RequireAuthorization(InTown.Staff);
+        template.MapPost("/preview", async ([FromForm] string? text, [FromForm] string? language, DownloadReport download, HttpContext http, CancellationToken ct) => await download.Preview(text ?? "", language, http, ct));
+        template.MapPost("/restoration", async ([FromForm] string? language, EditTemplate edit, HttpContext http, CancellationToken ct) =>
+        {
+            await edit.Restore(language ?? "", ct);
+            return await http.Done($"/{http.GetRouteValue("town")}/console/report/template");
+        });
 
         var accuracy = routes.MapGroup("/{town}/console/accuracy").RequireAuthorization(InTown.Staff);
         accuracy.MapPost("/checks", async ([FromForm] string? draw, DrawSpotCheck handler, HttpContext http, CancellationToken ct) =>

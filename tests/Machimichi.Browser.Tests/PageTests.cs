@@ -8,7 +8,7 @@ public sealed class PageTests(DemoProgram demo)
     public static TheoryData<string> ResidentPages => ["", "send", "proposals", "proposals/new", "proposals/1", "reports/new", "reports/1", "map", "answers", "search?q=ベンチ", "roads", "me", "me/data", "me/leaving", "me/gone", "me/claim", "follows/confirm", "letters/stop?done=1", "outbox", "offline", "data", "about", "sign-in"];
 
     public static TheoryData<string> ConsolePages =>
-        ["console", "console/reports", "console/reports/1", "console/proposals", "console/proposals/1", "console/roads", "console/roads/defects", "console/roads/imports/1", "console/roads/coverage", "console/cases", "console/cases/1", "console/joins", "console/works", "console/report", "console/accuracy", "console/settings", "console/settings/priority", "console/settings/rules", "console/cases/1/letter", "reports/new?for=other", "proposals/new?for=other", "crew"];
+        ["console", "console/reports", "console/reports/1", "console/proposals", "console/proposals/1", "console/roads", "console/roads/defects", "console/roads/imports/1", "console/roads/coverage", "console/cases", "console/cases/1", "console/joins", "console/works", "console/report", "console/accuracy", "console/report/template", "console/settings", "console/settings/priority", "console/settings/rules", "console/cases/1/letter", "reports/new?for=other", "proposals/new?for=other", "crew"];
 
     [Theory]
     [MemberData(nameof(ResidentPages))]

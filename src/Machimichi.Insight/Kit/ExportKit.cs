@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using Machimichi.Insight.Figures;
 using Machimichi.Insight.Report;
+using Machimichi.Insight.Report.Template;
 using Machimichi.Platform;
 using Machimichi.Platform.Data;
 using Machimichi.Platform.Identity;
@@ -13,7 +14,7 @@ using Machimichi.Roads;
 namespace Machimichi.Insight.Kit;
 
 /// <summary>Writes what another town needs to start: the town's file, the model with its card, a year's figures to compare with, the handbook. Nothing of any person.</summary>
-public sealed class ExportKit(MachimichiDb db, ReadTown read, Texts texts, PrintPdf print, RoadsOptions roads)
+public sealed class ExportKit(MachimichiDb db, ReadTown read, Texts texts, PrintPdf print, EditTemplate templates, RoadsOptions roads)
 {
     /// <param name="Files">What is in it.</param>
     /// <param name="NoPdf">Why the handbook has no PDF; null when it has.</param>
@@ -28,6 +29,7 @@ public sealed class ExportKit(MachimichiDb db, ReadTown read, Texts texts, Print
             // Keys, and whom to ask for one, are this town's own.
             await Write(folder, KitFile.Town, JsonSerializer.SerializeToUtf8Bytes(db.Town with { Open311 = null }, KitFile.Json), ct);
             await Write(folder, KitFile.Figures, JsonSerializer.SerializeToUtf8Bytes(await Figures(ct), KitFile.Json), ct);
+            foreach (var (language, text) in await templates.Own(ct)) await Write(folder, KitFile.TemplateIn(language), System.Text.Encoding.UTF8.GetBytes(text), ct);
             if (roads.ModelFile is { } model)
             {
                 await Write(folder, KitFile.Model, await File.ReadAllBytesAsync(model, ct), ct);

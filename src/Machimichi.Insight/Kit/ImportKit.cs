@@ -3,14 +3,19 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Machimichi.Insight.Report.Template;
 using Machimichi.Platform;
+using Machimichi.Platform.Data;
+using Machimichi.Platform.Identity;
+using Machimichi.Platform.Language;
 using Machimichi.Platform.Towns;
 using Machimichi.Roads;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Machimichi.Insight.Kit;
 
 /// <summary>Makes a new town from another one's kit, different in nothing but its names. All of the kit is judged before anything of it is kept.</summary>
-public sealed partial class ImportKit(TownDirectory towns, PlatformOptions options, RoadsOptions roads)
+public sealed partial class ImportKit(TownDirectory towns, PlatformOptions options, RoadsOptions roads, IServiceScopeFactory scopes)
 {
     /// <param name="Slug">The new town's name in addresses.</param>
     /// <param name="Name">Its name for people; null keeps the one in the kit until the town writes its own.</param>
@@ -27,10 +32,33 @@ public sealed partial class ImportKit(TownDirectory towns, PlatformOptions optio
         foreach (var entry in contents.Files) files[entry.Path] = await Read(zip, entry, ct);
 
         var town = TownOf(files, request);
+        var templates = TemplatesOf(files);
         if (await towns.Find(town.Slug, ct) is not null) throw Refusal.Conflict("kit.town-exists", ("town", town.Slug));
         var model = files.TryGetValue(KitFile.Model, out var bytes) ? await Keep(bytes, files.GetValueOrDefault(KitFile.Card), ct) : null;
         await towns.Put(town, ct);
+        await Save(templates, town, ct);
         return new Receipt(town.Slug, town.Name.Ja, model);
+    }
+
+    private static Dictionary<string, string> TemplatesOf(Dictionary<string, byte[]> files)
+    {
+        var templates = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var language in Texts.Languages)
+        {
+            if (!files.TryGetValue(KitFile.TemplateIn(language), out var bytes)) continue;
+            templates[language] = Encoding.UTF8.GetString(bytes);
+            if (TemplateFile.Problems(templates[language]).FirstOrDefault() is { } problem) throw problem;
+        }
+        return templates;
+    }
+
+    // With services of the new town: it owns its templates.
+    private async Task Save(Dictionary<string, string> templates, TownFile town, CancellationToken ct)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        scope.ServiceProvider.GetRequiredService<TownScope>().Choose(town);
+        scope.ServiceProvider.GetRequiredService<Actor>().BeCommand();
+        foreach (var (language, text) in templates) await scope.ServiceProvider.GetRequiredService<EditTemplate>().Save(language, text, ct);
     }
 
     private static ZipArchive Open(string path)

@@ -9,6 +9,9 @@ internal static class KitFile
     public const int Version = 1;
     public const string Contents = "kit.json", Town = "town.json", Figures = "figures.json", Model = "model/road-damage.onnx", Card = "model/MODEL_CARD.md", Handbook = "handbook/handbook";
 
+    /// <summary>The town's own template of the report in one language.</summary>
+    public static string TemplateIn(string language) => $"report/template.{language}.md";
+
     /// <summary>Larger is no kit of ours: a model of some tens of megabytes and texts.</summary>
     public const long Most = 512L * 1024 * 1024;
 

@@ -27,6 +27,17 @@ public sealed class DownloadReport(WriteReport write)
         finally { folder.Delete(recursive: true); }
     }
 
+    private const int PreviewDays = 90;
+
+    /// <summary>The page as it would be with a template that is not saved yet.</summary>
+    public async Task<IResult> Preview(string template, string? language, HttpContext http, CancellationToken ct)
+    {
+        var page = await write.Preview(template, language ?? Texts.Japanese, PreviewDays, ct);
+        // The report brings its own style and nothing else.
+        http.Response.Headers.ContentSecurityPolicy = "default-src 'none'; style-src 'unsafe-inline'; sandbox; frame-ancestors 'none'";
+        return Results.Content(page, "text/html; charset=utf-8");
+    }
+
     private static Task<byte[]> Read(DirectoryInfo folder, string name, CancellationToken ct) => File.ReadAllBytesAsync(Path.Combine(folder.FullName, name), ct);
 
     private static async Task<byte[]> Archive(DirectoryInfo folder, CancellationToken ct)

@@ -1,11 +1,12 @@
 using Machimichi.Insight.Accuracy;
 using Machimichi.Insight.Figures;
 using Machimichi.Insight.OpenData;
+using Machimichi.Insight.Report.Template;
 
 namespace Machimichi.Insight.Report;
 
 /// <summary>The report as one HTML page that stands alone: no script, no picture from elsewhere, made for a screen and for A4.</summary>
-internal sealed class ReportPage(TownRecord record, TrialFigures figures, Words words, DateTime now)
+internal sealed class ReportPage(TownRecord record, TrialFigures figures, Words words, string template, DateTime now)
 {
     private readonly IReadOnlyList<FigureLine> lines = FigureLine.Of(figures, record, words);
 
@@ -22,10 +23,8 @@ internal sealed class ReportPage(TownRecord record, TrialFigures figures, Words 
         <header><p class="mark">まちみち Machimichi</p><h1>{Title}</h1><p class="period">{words["insight.report.period", ("from", words.Day(record.Period.First)), ("last", words.Day(record.Period.Last)), ("days", record.Period.Days)]}</p>
         <p class="small">{words["insight.report.written", ("day", words.Day(now))]}</p></header>
         <main>
-        {(figures.IsEmpty ? Empty() : Told())}
-        {AllFigures()}
-        {Unmeasured()}
-        {Dictionary(files)}
+        {(figures.IsEmpty ? Empty() : TemplateFile.Fill(template, Said, part => Part(part, files)))}
+        {TemplateFile.Always.Where(part => figures.IsEmpty || !template.Contains($"{{{{{part}}}}}", StringComparison.Ordinal)).Select(part => Part(part, files))}
         </main>
         <footer><p>{words.Town.OutlineCredit}</p><p>{words["insight.report.licence", ("town", words.TownName)]}</p></footer>
         </body>
@@ -45,13 +44,33 @@ internal sealed class ReportPage(TownRecord record, TrialFigures figures, Words 
 
     private Html Empty() => Html.Of($"""<section class="notice"><h2>{words["insight.report.empty"]}</h2><p>{words["insight.report.empty-why"]}</p></section>""");
 
-    private Html Told() => Html.Of($"""
-        <section><h2>{words["insight.report.short"]}</h2><dl class="facts">{Shown.Select(key => Fact(lines.First(l => l.Key == key)))}</dl></section>
-        <section><h2>{words["insight.report.voice"]}</h2><p>{Voice()}</p>{TrialCharts.Voice(record, words).Select(Drawn)}</section>
-        <section><h2>{words["insight.report.roads"]}</h2><p>{Roads()}</p>{Map()}{TrialCharts.Roads(record, words).Select(Drawn)}</section>
-        <section><h2>{words["insight.report.works"]}</h2><p>{Works()}</p>{TrialCharts.Works(record, words).Select(Drawn)}</section>
-        <section><h2>{words["insight.report.model"]}</h2>{Model()}</section>
-        """);
+    private Html Part(string part, IReadOnlyList<DataFile> files) => part switch
+    {
+        "short" => Html.Of($"""<dl class="facts">{Shown.Select(key => Fact(lines.First(l => l.Key == key)))}</dl>"""),
+        "voice" => Html.Of($"<p>{Voice()}</p>"),
+        "voice_charts" => Html.Of($"{TrialCharts.Voice(record, words).Select(Drawn)}"),
+        "roads" => Html.Of($"<p>{Roads()}</p>"),
+        "map" => Map(),
+        "roads_charts" => Html.Of($"{TrialCharts.Roads(record, words).Select(Drawn)}"),
+        "works" => Html.Of($"<p>{Works()}</p>"),
+        "works_charts" => Html.Of($"{TrialCharts.Works(record, words).Select(Drawn)}"),
+        "accuracy" => Model(),
+        "figures" => AllFigures(),
+        "unmeasured" => Unmeasured(),
+        _ => Dictionary(files),
+    };
+
+    /// <summary>A value within a sentence; what is no field stays as it was typed.</summary>
+    private string Said(string field) => field switch
+    {
+        "town" => words.TownName,
+        "from" => words.Day(record.Period.First),
+        "to" => words.Day(record.Period.Last),
+        "days" => words.Number(record.Period.Days),
+        "written" => words.Day(now),
+        _ when lines.FirstOrDefault(l => TemplateFile.FieldOf(l.Key) == field) is { } line => line.Value is null ? words.Number(null) : words["template.value", ("value", words.Number(line.Value)), ("unit", line.Unit)],
+        _ => $"{{{{{field}}}}}",
+    };
 
     private static readonly string[] Shown = ["proposals", "reports", "answers", "km", "defects", "cases", "cases_joined", "repaired"];
 

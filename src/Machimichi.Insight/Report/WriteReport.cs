@@ -1,4 +1,5 @@
 using Machimichi.Insight.Figures;
+using Machimichi.Insight.Report.Template;
 using Machimichi.Platform;
 using Machimichi.Platform.Data;
 using Machimichi.Platform.Language;
@@ -6,7 +7,7 @@ using Machimichi.Platform.Language;
 namespace Machimichi.Insight.Report;
 
 /// <summary>The trial's report of a period into a folder: <c>report.html</c>, <c>report.pdf</c> where a browser is installed, and everything it rests on under <c>data/</c>.</summary>
-public sealed class WriteReport(MachimichiDb db, ReadTown read, Texts texts, PrintPdf print)
+public sealed class WriteReport(MachimichiDb db, ReadTown read, Texts texts, EditTemplate templates, PrintPdf print)
 {
     public const string HtmlName = "report.html", PdfName = "report.pdf", DataFolder = "data";
 
@@ -30,12 +31,21 @@ public sealed class WriteReport(MachimichiDb db, ReadTown read, Texts texts, Pri
 
         var described = await ReportData.Write(data, record, figures, words, db.Now, ct);
         var html = Path.Combine(request.OutFolder, HtmlName);
-        await File.WriteAllTextAsync(html, new ReportPage(record, figures, words, db.Now).Write(described), ct);
+        await File.WriteAllTextAsync(html, new ReportPage(record, figures, words, await templates.Current(request.Language, ct), db.Now).Write(described), ct);
         var pdf = request.Pdf ? await print.Print(html, Path.Combine(request.OutFolder, PdfName), ct) : new PrintPdf.Result(false, "insight.pdf.not-asked", "");
 
         return new Receipt(figures,
             [HtmlName, .. pdf.Made ? [PdfName] : Array.Empty<string>(), .. described.Select(f => $"{DataFolder}/{f.FileName}"), $"{DataFolder}/{OpenData.DataPackage.FileName}"],
             pdf.Made ? null : words[pdf.Why, ("detail", pdf.Detail)]);
+    }
+
+    /// <summary>How the report of the last days would look with this template.</summary>
+    public async Task<string> Preview(string template, string language, int days, CancellationToken ct)
+    {
+        if (TemplateFile.Problems(template).FirstOrDefault() is { } problem) throw problem;
+        var today = DateOnly.FromDateTime(TimeZoneInfo.ConvertTimeFromUtc(db.Now, db.Town.Zone));
+        var (record, figures, words) = await Count(today.AddDays(1 - days), today, language, ct);
+        return new ReportPage(record, figures, words, template, db.Now).Write([]);
     }
 
     /// <summary>Counts, and writes nothing: for a page.</summary>

@@ -11,7 +11,8 @@ internal sealed class SecurityHeaders(RequestDelegate next)
         {
             var headers = http.Response.Headers;
             var tiles = town.IsChosen && Uri.TryCreate(town.Town.Map.Tiles.Replace("{z}/{x}/{y}", "0/0/0", StringComparison.Ordinal), UriKind.Absolute, out var uri) ? $" {uri.Scheme}://{uri.Authority}" : "";
-            headers.ContentSecurityPolicy = "default-src 'self'; script-src 'self'; style-src 'self'; worker-src 'self' blob:; "
+            // A page that is stricter says so itself.
+            if (headers.ContentSecurityPolicy.Count == 0) headers.ContentSecurityPolicy = "default-src 'self'; script-src 'self'; style-src 'self'; worker-src 'self' blob:; "
                 + $"img-src 'self' data: blob:{tiles}; connect-src 'self'{tiles}; frame-ancestors 'none'; base-uri 'self'; form-action 'self'";
             headers.XContentTypeOptions = "nosniff";
             headers["Referrer-Policy"] = "same-origin";
