@@ -31,6 +31,7 @@ public static class RoadsModule
         services.TryAddSingleton<IDetector>(s => OnnxDetector.Load(s.GetRequiredService<RoadsOptions>().FindModel()));
         services.AddHostedService<WatchFolders>();
         services.AddBackgroundJob<ReadFootage, ReadFootage.Payload>(ReadFootage.Kind, ReadFootage.Group);
+        services.AddScoped<Platform.People.IPersonalData, RoadsPersonalData>();
         services.AddScoped<ReceiveFootage>().AddScoped<ImportFootage>().AddScoped<UploadFootage>().AddScoped<ReceivePieces>().AddScoped<RetryFootage>().AddScoped<ShowImport>();
         services.AddScoped<SaveReading>().AddScoped<DetectFrames>().AddScoped<MergeIntoDefects>().AddScoped<VerifyRepairs>();
         services.AddScoped<RecordCoverage>().AddScoped<EstimateCracks>().AddScoped<ImportNetwork>().AddScoped<ShowCoverage>();
