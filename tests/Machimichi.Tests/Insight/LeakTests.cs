@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Net;
 using System.Text;
 using Machimichi.Insight.Kit;
@@ -12,7 +13,9 @@ using Machimichi.Roads.Drives;
 using Machimichi.Roads.Footage;
 using Machimichi.Roads.Footage.Reading;
 using Machimichi.Roads.Survey;
+using Machimichi.Tests.Voice;
 using Machimichi.Voice.Answers;
+using Machimichi.Voice.Comments;
 using Machimichi.Voice.Proposals;
 using Machimichi.Voice.Reports;
 using Machimichi.Voice.Writing;
@@ -20,6 +23,7 @@ using Machimichi.Works;
 using Machimichi.Works.Cases;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -30,7 +34,9 @@ public sealed class LeakTests : IAsyncLifetime
 {
     private const int Things = 1000;
     private const string Mark = "zqxleak";
-    private const double HiddenLatitude = 34.69137;
+    private const double HiddenLatitude = 34.69137, HiddenLongitude = 136.88;
+    private const string CallSlug = "park";
+    private static readonly int TileX = (int)Machimichi.Insight.Tiles.TilesApi.East(HiddenLongitude, 14), TileY = (int)Machimichi.Insight.Tiles.TilesApi.South(HiddenLatitude, 14);
     private readonly Lines lines = new();
     private readonly TownHost host;
 
@@ -61,11 +67,20 @@ public sealed class LeakTests : IAsyncLifetime
         System.IO.Compression.ZipFile.ExtractToDirectory(Path.Combine(host.Data, "kit.zip"), Path.Combine(folder, "kit"));
         foreach (var file in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories))
             if (Leaks(await File.ReadAllTextAsync(file))) leaked.Add(file);
+        // What is hidden or private is not found by its words either, and where it lies no tile shows a thing.
+        foreach (var path in new[] { $"search?q={Mark}", $"api/v1/search?q={Mark}" })
+            if (System.Text.RegularExpressions.Regex.IsMatch(await anyone.Http.GetStringAsync($"/{TownHost.Slug}/{path}"), "/(reports|proposals)/[0-9]")) leaked.Add(path);
+        foreach (var layer in new[] { "reports", "proposals", "defects" })
+        {
+            Task<byte[]> Tile(int x, int y) => anyone.Http.GetByteArrayAsync($"/{TownHost.Slug}/tiles/{layer}/14/{x}/{y}.mvt");
+            var (there, nowhere) = (await Tile(TileX, TileY), await Tile(0, 0));
+            if (!there.SequenceEqual(nowhere)) leaked.Add($"tile of {layer}");
+        }
         leaked.AddRange(lines.All.Where(Leaks).Take(5));
 
         Assert.Empty(leaked);
         // What is public is there, or nothing would have been looked at.
-        foreach (var path in new[] { "/minamichita/data/reports.csv", "/minamichita/data/defects.geojson", "/minamichita/open311/v2/requests.xml", "/minamichita/ogc/collections/works/items?f=json", "/minamichita/reports/1", "/minamichita/api/v1/reports" })
+        foreach (var path in new[] { "/minamichita/data/reports.csv", "/minamichita/data/defects.geojson", "/minamichita/open311/v2/requests.xml", "/minamichita/ogc/collections/works/items?f=json", "/minamichita/reports/1", "/minamichita/api/v1/reports", $"/minamichita/calls/{CallSlug}", $"/minamichita/api/v1/calls/{CallSlug}", $"/minamichita/tiles/reports/14/{TileX}/{TileY}.mvt" })
             Assert.Contains(path, read);
         Assert.Contains("公開の通報", await anyone.Http.GetStringAsync("/minamichita/data/reports.csv"));
         Assert.True(lines.All.Count > 100);
@@ -107,19 +122,29 @@ public sealed class LeakTests : IAsyncLifetime
     private static IEnumerable<string> Values(string name, string route) => name.ToLowerInvariant() switch
     {
         "town" => [TownHost.Slug],
-        "number" => ["1", "2", "500"],
+        "number" => ["1", "2", "500", "1700"],
+        "slug" => [CallSlug],
+        "layer" => ["reports", "proposals", "defects", "segments"],
+        "z" => ["0", "14"],
+        "x" => ["0", $"{TileX}"],
+        "y" => ["0", $"{TileY}"],
+        "size" => ["large", "medium", "small"],
+        "documentname" => ["v1"],
+        "rest" or "token" => ["nothing"],
         "format" => ["json", "xml"],
         "file" => ["proposals.csv", "reports.csv", "answers.csv", "cases.csv", "defects.csv", "defects.geojson", "reports.geojson", "proposals.geojson"],
         "collection" => ["reports", "proposals", "defects", "works"],
         "item" or "id" when !route.Contains("guid", StringComparison.Ordinal) => ["1", "2", "500"],
-        "code" => ["pothole", "vacant"],
+        "code" => ["pothole", "vacant", "404"],
         "id" => [Guid.Empty.ToString()],
-        _ => ["1"],
+        // Whoever adds a public route says here what its addresses are.
+        _ => throw new InvalidOperationException($"{route} is public and its {name} is not known to this test."),
     };
 
     public async ValueTask InitializeAsync()
     {
         await host.InitializeAsync();
+        await Ask();
         await host.In(async s =>
         {
             s.GetRequiredService<Actor>().BeCommand();
@@ -145,13 +170,23 @@ public sealed class LeakTests : IAsyncLifetime
             footage.Finish(new FootageResult(at, at.AddMinutes(10), "gpx", "", 4321.4, 3210.2, 900, 12, 33, 3, "test", "", ""), 1, at);
             db.Add(drive);
             db.Add(footage);
+            var first = await db.Set<Proposal>().Where(p => p.Number == 1).Select(p => p.Id).SingleAsync();
             for (var i = 0; i < Things; i++)
             {
                 var person = Guid.CreateVersion7();
-                var where = new Whereabouts(new Place(HiddenLatitude, 136.97), "morozaki", PlaceSource.Chosen);
-                db.Add(Report.Submit(number + i, "pothole", $"{Mark} private {i}", where, true, false, Contact.Of($"{Mark}{i}", $"{Mark}{i}@example.jp"), "ja", person, $"hash-r{i}", at));
-                db.Add(Proposal.Submit(proposal + i, $"提案{i}", "本文", TownHost.Town().Categories.First(c => c.For == "proposal").Code, new Whereabouts(null, "oi", PlaceSource.District), Contact.Of("", $"{Mark}{i}@example.jp"), "ja", person, $"hash-p{i}", at));
-                var sighting = new Sighting(footage.Id, drive.Id, Guid.CreateVersion7(), i) { At = at, Class = "D40", Score = 0.9f, Latitude = HiddenLatitude, Longitude = 136.97, NorthVariance = 4, EastVariance = 2, AlongMeters = 1, AcrossMeters = 0.8 };
+                var where = new Whereabouts(new Place(HiddenLatitude, HiddenLongitude), "morozaki", PlaceSource.Chosen);
+                // Half of them private, half public once and taken down.
+                var report = Report.Submit(number + i, "pothole", $"{Mark} private {i}", where, i % 2 == 0, false, Contact.Of($"{Mark}{i}", $"{Mark}{i}@example.jp"), "ja", person, $"hash-r{i}", at);
+                if (i % 2 == 1) report.TakeDown(at);
+                db.Add(report);
+                var hidden = i % 4 == 0;
+                var said = Proposal.Submit(proposal + i, hidden ? $"{Mark} {i}" : $"提案{i}", hidden ? $"{Mark} body" : "本文", TownHost.Town().Categories.First(c => c.For == "proposal").Code, new Whereabouts(null, "oi", PlaceSource.District), Contact.Of("", $"{Mark}{i}@example.jp"), "ja", person, $"hash-p{i}", at);
+                if (hidden) said.TakeDown(at);
+                db.Add(said);
+                var comment = Comment.Submit(i + 1, first, null, Stance.For, $"{Mark} comment {i}", Mark, person, $"hash-c{i}", at);
+                comment.TakeDown(at);
+                db.Add(comment);
+                var sighting = new Sighting(footage.Id, drive.Id, Guid.CreateVersion7(), i) { At = at, Class = "D40", Score = 0.9f, Latitude = HiddenLatitude, Longitude = HiddenLongitude, NorthVariance = 4, EastVariance = 2, AlongMeters = 1, AcrossMeters = 0.8 };
                 var seen = new Defect(defect + i, sighting, sighting.DefectId) { District = "morozaki" };
                 if (i % 2 == 0) seen.Reject(at);
                 db.Add(seen);
@@ -159,6 +194,19 @@ public sealed class LeakTests : IAsyncLifetime
             await db.SaveChangesAsync();
             await transaction.CommitAsync();
         });
+    }
+
+    // A call that is open to everyone, made as the town makes one; what it holds is public but for who voted.
+    private async Task Ask()
+    {
+        using var staff = await host.SignedIn(Role.Staff);
+        const string New = $"/{TownHost.Slug}/console/calls/new";
+        var fields = CallTown.Fields(CallSlug);
+        var first = DateOnly.FromDateTime(DateTime.UtcNow).AddDays(1).DayNumber - CallTown.FirstDay.DayNumber;
+        foreach (var day in fields.Keys.Where(k => k.EndsWith("-from", StringComparison.Ordinal) || k.EndsWith("-to", StringComparison.Ordinal)).ToList())
+            fields[day] = DateOnly.ParseExact(fields[day], "yyyy-MM-dd", CultureInfo.InvariantCulture).AddDays(first).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        Assert.Equal(HttpStatusCode.Redirect, (await staff.PostForm(New, New, fields)).StatusCode);
+        await CallTown.Console(staff, CallSlug, "publish", []);
     }
 
     public ValueTask DisposeAsync() => host.DisposeAsync();
