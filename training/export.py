@@ -28,7 +28,7 @@ from evaluate import table
 HERE = Path(__file__).resolve().parent
 TRAINING_DATA = ('RDD2022 China motorbike (Sekimoto Lab, CC BY-SA 4.0); Cracks and Potholes in Road Images, Brazil (Passos et al., MIT); '
                  'pothole_seg768 (CC BY 4.0); RDD2018 Japanese dashboard frames (Sekimoto Lab, CC BY-SA 4.0) with boxes drawn by this project and '
-                 'with damage crops of RDD2020 (CC BY 4.0) put back; trunk begun from NanoDet-g COCO weights (Apache-2.0)')
+                 'with damage crops of RDD2020 (CC BY 4.0) put back; roads drawn by this project\'s simulator; trunk begun from NanoDet-g COCO weights (Apache-2.0)')
 
 
 class Shipped(nn.Module):

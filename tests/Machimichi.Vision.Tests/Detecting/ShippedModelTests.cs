@@ -36,6 +36,6 @@ public sealed class ShippedModelTests
             var truth = YoloLabels.Read(Path.ChangeExtension(file, ".txt"), picture.Width, picture.Height, ignoreFrom: 4);
             return new EvaluatedImage(file, truth, [.. detector.Detect(picture).Select(FoundBox.From)]);
         });
-        Assert.InRange(new ChallengeEvaluator(images, 4).At(0.46).Total.F1!.Value, 0.5, 0.75);
+        Assert.InRange(new ChallengeEvaluator(images, 4).At(0.40).Total.F1!.Value, 0.5, 0.8);
     }
 }
