@@ -111,7 +111,7 @@ public sealed class JourneyTests(DemoProgram demo)
         await using var road = await demo.Phone(wire: wire.Address);
         string OnRoad(string path) => $"{wire.Address}/{demo.Town}/{path}";
         var crew = await demo.SignIn(road, "crew", "crew", wire.Address);
-        await crew.WaitForFunctionAsync("() => navigator.serviceWorker.controller !== null");
+        await crew.WorkerAtWork();
         await crew.GotoAsync(OnRoad("crew"));
         await crew.Keep("phone-crew");
         await crew.CheckAccess();

@@ -26,7 +26,7 @@ public abstract class OfflinePhone : IAsyncLifetime
     {
         var page = phone.Pages.Count > 0 ? phone.Pages[0] : await phone.NewPageAsync();
         await page.GotoAsync(At("about"));
-        await page.WaitForFunctionAsync("() => navigator.serviceWorker.controller !== null");
+        await page.WorkerAtWork();
         return page;
     }
 
@@ -64,4 +64,11 @@ public abstract class OfflinePhone : IAsyncLifetime
 
     // A grey picture of 64 x 48 pixels.
     protected const string Photo = "/9j/2wBDABQODxIPDRQSEBIXFRQYHjIhHhwcHj0sLiQySUBMS0dARkVQWnNiUFVtVkVGZIhlbXd7gYKBTmCNl4x9lnN+gXz/2wBDARUXFx4aHjshITt8U0ZTfHx8fHx8fHx8fHx8fHx8fHx8fHx8fHx8fHx8fHx8fHx8fHx8fHx8fHx8fHx8fHx8fHz/wAARCAAwAEADASIAAhEBAxEB/8QAFQABAQAAAAAAAAAAAAAAAAAAAAL/xAAUEAEAAAAAAAAAAAAAAAAAAAAA/8QAFAEBAAAAAAAAAAAAAAAAAAAAAP/EABQRAQAAAAAAAAAAAAAAAAAAAAD/2gAMAwEAAhEDEQA/AIAAAAAAAAAAAAAAAAAAAAAAAB//2Q==";
+}
+
+internal static class Workers
+{
+    /// <summary>Waits until the page is in its worker's care. A machine that reads footage beside it may take long to hand out the shell.</summary>
+    public static Task WorkerAtWork(this IPage page) =>
+        page.WaitForFunctionAsync("() => navigator.serviceWorker.controller !== null", null, new() { Timeout = 120_000 });
 }

@@ -18,9 +18,6 @@ namespace Machimichi.Roads.Learning;
 /// </summary>
 public sealed class ExportDataset(MachimichiDb db, Actor actor, IFileStore files)
 {
-    /// <summary>The label of an area that counts neither way.</summary>
-    public const int Ignore = 8;
-
     // A street's length or so; a hundredth of a degree of latitude is 1.1 km.
     private const double StreetDegrees = 0.003;
 
@@ -88,7 +85,7 @@ public sealed class ExportDataset(MachimichiDb db, Actor actor, IFileStore files
             {
                 var label = LabelOf(seen, decisions);
                 if (label is null) { rejected++; continue; }
-                if (label == Ignore) ignored++;
+                if (label == YoloLine.Ignore) ignored++;
                 else boxes++;
                 labels.Append(Line(label.Value, seen));
             }
@@ -99,20 +96,16 @@ public sealed class ExportDataset(MachimichiDb db, Actor actor, IFileStore files
         return new Receipt(train, held, pictures[0], pictures[1], boxes, rejected, ignored);
     }
 
-    /// <summary>The class that a person stands for; null for none; <see cref="Ignore"/> where nobody said.</summary>
+    /// <summary>The class that a person stands for; null for none; <see cref="YoloLine.Ignore"/> where nobody said.</summary>
     private static int? LabelOf(Seen seen, Dictionary<Guid, (DefectState State, string Class)> decisions)
     {
-        if (seen.DefectId is not { } id || !decisions.TryGetValue(id, out var decided)) return Ignore;
+        if (seen.DefectId is not { } id || !decisions.TryGetValue(id, out var decided)) return YoloLine.Ignore;
         if (decided.State == DefectState.Rejected) return null;
         var index = Damage.Classes.ToList().IndexOf(decided.Class);
-        return index < 0 ? Ignore : index;
+        return index < 0 ? YoloLine.Ignore : index;
     }
 
-    private static string Line(int label, Seen seen)
-    {
-        var (w, h) = ((double)seen.Width, (double)seen.Height);
-        return string.Create(CultureInfo.InvariantCulture, $"{label} {(seen.Left + seen.Right) / 2 / w:0.######} {(seen.Top + seen.Bottom) / 2 / h:0.######} {(seen.Right - seen.Left) / w:0.######} {(seen.Bottom - seen.Top) / h:0.######}\n");
-    }
+    private static string Line(int label, Seen seen) => YoloLine.Of(label, seen.Left, seen.Top, seen.Right, seen.Bottom, seen.Width, seen.Height);
 
     private static string StreetOf(Seen seen) => seen is { Latitude: { } lat, Longitude: { } lon }
         ? string.Create(CultureInfo.InvariantCulture, $"{Math.Floor(lat / StreetDegrees)}:{Math.Floor(lon / StreetDegrees)}")

@@ -35,7 +35,7 @@ public sealed class ImportNetwork(MachimichiDb db, Actor actor)
         await db.NextNumber("merge", ct);
         var before = await db.Segments.ToListAsync(ct);
         var plane = new LocalPlane(pieces[0].Piece.Latitude, pieces[0].Piece.Longitude);
-        var grid = before.Select(s => (Segment: s, Piece: s.On(plane))).ToLookup(s => Square(s.Piece.North, s.Piece.East));
+        var grid = new SquareGrid<(Segment Segment, PieceOnPlane Piece)>(before.Select(s => (s, s.On(plane))), s => (s.Piece.North, s.Piece.East), 50);
         var (replaced, added) = (new HashSet<Guid>(), new List<Segment>());
         var number = await db.TakeNumbers("segment", pieces.Count, ct);
         foreach (var (name, piece) in pieces)
@@ -43,7 +43,7 @@ public sealed class ImportNetwork(MachimichiDb db, Actor actor)
             var segment = new Segment(number++, SegmentOrigin.Network, piece, name, db.Town.NearestDistrict(piece.Latitude, piece.Longitude).Code);
             var (north, east) = plane.ToMeters(piece.Latitude, piece.Longitude);
             var here = new PieceOnPlane(north, east, piece.HeadingDegrees, piece.Meters);
-            var same = Around(grid, north, east).Where(s => here.WayOf(s.Piece.HeadingDegrees) != 0 && here.Holds(s.Piece.North, s.Piece.East, SameMeters)).ToList();
+            var same = grid.Around(north, east).Where(s => here.WayOf(s.Piece.HeadingDegrees) != 0 && here.Holds(s.Piece.North, s.Piece.East, SameMeters)).ToList();
             foreach (var old in same.OrderBy(s => s.Segment.LastSeenAt).ThenBy(s => s.Segment.Number)) segment.Inherit(old.Segment);
             replaced.UnionWith(same.Select(s => s.Segment.Id));
             added.Add(segment);
@@ -107,14 +107,4 @@ public sealed class ImportNetwork(MachimichiDb db, Actor actor)
     private static List<(double, double)> Points(JsonElement coordinates) =>
         [.. coordinates.EnumerateArray().Select(p => (Latitude: p[1].GetDouble(), Longitude: p[0].GetDouble()))
             .Select(p => Math.Abs(p.Latitude) <= 85 && Math.Abs(p.Longitude) <= 180 ? p : throw new FormatException($"{p.Latitude}, {p.Longitude}"))];
-
-    private static (int, int) Square(double north, double east) => ((int)Math.Floor(north / 50), (int)Math.Floor(east / 50));
-
-    private static IEnumerable<T> Around<T>(ILookup<(int, int), T> grid, double north, double east)
-    {
-        var (row, column) = Square(north, east);
-        for (var r = row - 1; r <= row + 1; r++)
-            for (var c = column - 1; c <= column + 1; c++)
-                foreach (var one in grid[(r, c)]) yield return one;
-    }
 }

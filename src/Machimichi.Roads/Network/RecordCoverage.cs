@@ -113,20 +113,15 @@ public sealed class RecordCoverage(MachimichiDb db, EstimateCracks cracks)
 
     private static void Mark(LocalPlane plane, IReadOnlyList<LookedAt> frames, List<Known> pieces)
     {
-        var grid = pieces.ToLookup(p => Square(p.Piece.North, p.Piece.East));
+        var grid = new SquareGrid<Known>(pieces, p => (p.Piece.North, p.Piece.East), 60);
         foreach (var frame in frames)
         {
             if (frame.Place is not { HeadingDegrees: { } heading } place) continue;
             var (north, east) = plane.ToMeters(place.Latitude, place.Longitude);
-            var (row, column) = Square(north, east);
-            for (var r = row - 1; r <= row + 1; r++)
-                for (var c = column - 1; c <= column + 1; c++)
-                    foreach (var piece in grid[(r, c)]) piece.Look(north, east, heading, frame.At, frame.Flaws == FrameFlaws.None);
+            foreach (var piece in grid.Around(north, east)) piece.Look(north, east, heading, frame.At, frame.Flaws == FrameFlaws.None);
         }
         foreach (var piece in pieces) piece.Finish();
     }
-
-    private static (int Row, int Column) Square(double north, double east) => ((int)Math.Floor(north / 60), (int)Math.Floor(east / 60));
 
     /// <summary>A piece, and which metres of it this footage had in view.</summary>
     private sealed class Known(Segment segment, PieceOnPlane piece)

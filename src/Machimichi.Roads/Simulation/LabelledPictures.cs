@@ -1,6 +1,6 @@
 using System.Globalization;
-using System.Text;
 using Machimichi.Roads.Defects;
+using Machimichi.Roads.Learning;
 using Machimichi.Vision;
 
 namespace Machimichi.Roads.Simulation;
@@ -22,11 +22,6 @@ public static class LabelledPictures
     private const double LongestHalfMeters = 3;
     private const double SmallestSidePixels = 9;
     private const double VisibleShare = 0.3;
-
-    // The label of an area that counts neither way, as in the sets that staff's decisions make.
-    private const int Ignore = 8;
-
-    private static readonly string[] Classes = [Damage.LongitudinalCrack, Damage.TransverseCrack, Damage.AlligatorCrack, Damage.Pothole];
 
     /// <param name="Areas">Boxes that count neither way.</param>
     public sealed record Receipt(string Folder, int Pictures, int Boxes, int Areas);
@@ -63,10 +58,10 @@ public static class LabelledPictures
                     var name = string.Create(CultureInfo.InvariantCulture, $"seed-{options.Seed}-drive-{drive:00}-road-{leg.Number + 1:00}-{vehicle.Along:0000}");
                     using (var picture = Picture.FromBgr(camera.Width, camera.Height, pixels))
                         File.WriteAllBytes(Path.Combine(options.OutputFolder, name + ".jpg"), picture.EncodeJpeg(88));
-                    File.WriteAllText(Path.Combine(options.OutputFolder, name + ".txt"), Yolo(labels, camera));
+                    File.WriteAllText(Path.Combine(options.OutputFolder, name + ".txt"), string.Concat(labels.Select(l => YoloLine.Of(l.Class, l.Left, l.Top, l.Right, l.Bottom, camera.Width, camera.Height))));
                     pictures++;
-                    areas += labels.Count(l => l.Class == Ignore);
-                    boxes += labels.Count(l => l.Class != Ignore);
+                    areas += labels.Count(l => l.Class == YoloLine.Ignore);
+                    boxes += labels.Count(l => l.Class != YoloLine.Ignore);
                 }
             }
         }
@@ -88,7 +83,7 @@ public static class LabelledPictures
             if (right <= left || bottom <= top) continue;
             var clear = ahead is >= NearestLabelMeters and <= FurthestLabelMeters && (right - left) * (bottom - top) >= VisibleShare * whole
                 && Math.Min(right - left, bottom - top) >= SmallestSidePixels;
-            labels.Add(new(clear ? Array.IndexOf(Classes, thing.Class) : Ignore, left, top, right, bottom));
+            labels.Add(new(clear ? Damage.Classes.ToList().IndexOf(thing.Class) : YoloLine.Ignore, left, top, right, bottom));
         }
         return labels;
     }
@@ -135,14 +130,5 @@ public static class LabelledPictures
             PitchDegrees = dice.Between(4, 12),
             YawDegrees = dice.Between(-3, 3),
         };
-    }
-
-    private static string Yolo(List<Label> labels, SimulationCamera camera)
-    {
-        var text = new StringBuilder();
-        foreach (var l in labels)
-            text.AppendLine(string.Create(CultureInfo.InvariantCulture,
-                $"{l.Class} {(l.Left + l.Right) / 2 / camera.Width:0.######} {(l.Top + l.Bottom) / 2 / camera.Height:0.######} {(l.Right - l.Left) / camera.Width:0.######} {(l.Bottom - l.Top) / camera.Height:0.######}"));
-        return text.ToString();
     }
 }
