@@ -82,7 +82,7 @@ public sealed class DemoProgram : IAsyncLifetime
             ViewportSize = new() { Width = width, Height = height }, Locale = language, TimezoneId = "Asia/Tokyo", JavaScriptEnabled = script,
             HasTouch = phone, IsMobile = phone, DeviceScaleFactor = phone ? 2 : 1,
         });
-        context.SetDefaultTimeout(20_000);
+        context.SetDefaultTimeout(60_000);
         // No network here but our own program: what a page wants from elsewhere (map tiles) fails at once.
         if (wire is null) await context.RouteAsync(url => !url.StartsWith(Address, StringComparison.Ordinal) && url.StartsWith("http", StringComparison.Ordinal), route => route.AbortAsync());
         return context;

@@ -49,7 +49,7 @@ public abstract class OfflinePhone : IAsyncLifetime
             HasTouch = true, IsMobile = true, DeviceScaleFactor = 2,
             Args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-component-update", "--disable-sync"],
         });
-        context.SetDefaultTimeout(20_000);
+        context.SetDefaultTimeout(60_000);
         return context;
     }
 
